@@ -1,0 +1,48 @@
+"""Every error that reaches an officer, with the exit code it ends in.
+
+A message is one plain sentence in the officer's language: what is wrong, where, what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what was entered: the field's name ("" for the whole entry) and the sentence."""
+
+    field: str
+    message: str
+
+
+class CpkitError(Exception):
+    """A refusal that an officer can read; `exit_code` is the process's answer to a script."""
+
+    exit_code = 1
+
+
+class Refused(CpkitError):
+    """Bad data or a broken rule; `problems` names every one of them. Exit code 1."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class Misused(CpkitError):
+    """The command lacks something it needs or was called wrongly. Exit code 2."""
+
+    exit_code = 2
+
+
+class Locked(CpkitError):
+    """The store is locked, or the passphrase is wrong. Exit code 3."""
+
+    exit_code = 3
+
+
+class Damaged(CpkitError):
+    """The store is damaged, or newer than this cpkit; it was left untouched. Exit code 4."""
+
+    exit_code = 4

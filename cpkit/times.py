@@ -1,0 +1,22 @@
+"""What time it is in Vietnam (UTC+7, no summer time), the only clock the program reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """This moment in Vietnam, to the second."""
+    return datetime.now(VIETNAM).replace(microsecond=0)
+
+
+def today() -> date:
+    """Today's date in Vietnam."""
+    return now().date()
+
+
+def to_vietnam(moment: datetime) -> datetime:
+    """`moment` on Vietnam's clock; one without an offset is taken to be Vietnam's already."""
+    return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment.astimezone(VIETNAM)
