@@ -1,0 +1,25 @@
+"""Decree 56/2017: the process of a case, its clock (rules as data) and the official forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cpkit.plugins import data_files, hookimpl
+
+
+@hookimpl
+def code_lists() -> list[Path]:
+    """The code lists of this plugin."""
+    return data_files(__file__, "data/codes")
+
+
+@hookimpl
+def forms() -> list[Path]:
+    """The forms of this plugin."""
+    return data_files(__file__, "forms")
+
+
+@hookimpl
+def deadlines() -> list[Path]:
+    """The clock rules of this plugin."""
+    return data_files(__file__, "data/deadlines")

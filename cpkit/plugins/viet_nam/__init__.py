@@ -1,0 +1,19 @@
+"""The whole country's data: code lists of law, administrative units of both regimes, public holidays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cpkit.plugins import data_files, hookimpl
+
+
+@hookimpl
+def code_lists() -> list[Path]:
+    """The code lists of this plugin."""
+    return data_files(__file__, "data/codes")
+
+
+@hookimpl
+def unit_sets() -> list[Path]:
+    """The unit sets of this plugin."""
+    return data_files(__file__, "data/unit_sets")
