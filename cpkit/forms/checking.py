@@ -1,0 +1,231 @@
+"""Checking a whole form at once: every answer converted, every problem named, nothing stored.
+
+`check` takes answers as they come from any door: text typed or read from a cell, JSON values, or values checked
+before (so a stored record can be checked again after an edit). Answers of groups may lie flat or nested; answers of a
+repeat are a list of dictionaries. A problem's field is the answer's key, `trainings[2].date` for row 2 of a repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cpkit.errors import Problem, Refused
+from cpkit.forms.model import GROUP, REPEAT, SILENT, Field, Form, flat, spoken
+from cpkit.forms.reading import BadAnswer, Context, Resolver, is_empty, read_value, says_unknown
+from cpkit.language import _
+
+if TYPE_CHECKING:
+    from cpkit.forms.instance import Instance
+
+Spot = tuple[str | int, ...]
+"""Where an answer lies: ("note",) or, in row 2 of a repeat, ("trainings", 2, "date")."""
+
+MOST_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answers of a form after checking.
+
+    `values` holds every key of the form (None where there is no answer, a list for a repeat); `unknown` names the fields
+    answered "không biết"; `warnings` are odd but kept.
+    """
+
+    form: Form
+    values: dict[str, Any]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    unknown: tuple[str, ...]
+
+    def require(self) -> dict[str, Any]:
+        """The values, or Refused with every problem."""
+        if self.problems:
+            raise Refused(_("Phiếu “{title}” chưa đúng.").format(title=self.form.text), self.problems)
+        return self.values
+
+
+def check(form: Form, answers: Mapping[str, Any], *, today: date, resolver: Resolver | None = None) -> Checked:
+    """Every answer of `form` read and checked against its rules; `today` is the day expressions call today()."""
+    work = _Check(form, today, resolver)
+    values = work.read_all(form.fields, spread(form.fields, answers), ())
+    work.values = values
+    work.compute()
+    for spot, asked in work.spots(form.fields, values, ()):
+        work.judge(spot, asked)
+    return Checked(form, values, tuple(work.problems), tuple(work.warnings), tuple(map(name_of, work.unknown)))
+
+
+def name_of(spot: Spot) -> str:
+    """A spot as problems name it: "trainings[2].date"."""
+    text = ""
+    for part in spot:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def spread(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """`answers` with the dictionaries of groups laid flat under the fields' keys; what is no field's stays as it is."""
+    flat_answers = dict(answers)
+    for group in fields:
+        inner = flat_answers.get(group.name)
+        if group.kind == GROUP and isinstance(inner, Mapping):
+            del flat_answers[group.name]
+            keys = {asked.name: asked.key for asked in group.fields if asked.kind != GROUP}
+            flat_answers |= {keys.get(name, name): value for name, value in inner.items()}
+    for group in fields:
+        if group.kind == GROUP:
+            flat_answers = spread(group.fields, flat_answers)
+    return flat_answers
+
+
+@dataclass
+class _Check:
+    """One run of `check`: what was found so far."""
+
+    form: Form
+    today: date
+    resolver: Resolver | None
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    unknown: list[Spot] = field(default_factory=list)
+    bad: set[Spot] = field(default_factory=set)
+    _instance: Instance | None = None
+
+    @property
+    def instance(self) -> Instance:
+        """The answers as ODK sees them, made when the first expression needs them."""
+        if self._instance is None:
+            from cpkit.forms.instance import Instance
+
+            self._instance = Instance(self.form, self.values, self.today)
+        return self._instance
+
+    def read_all(self, fields: tuple[Field, ...], answers: Mapping[str, Any], at: Spot) -> dict[str, Any]:
+        """The values of one scope (the form, or one row of a repeat); names that are no field's are problems."""
+        known = {asked.key: asked for asked in flat(fields)}
+        for name in answers:
+            if name not in known and not str(name).startswith("_"):
+                self._problem((*at, str(name)), None, _("Phiếu không có câu nào tên là {name}.").format(name=name))
+        return {key: self._read(asked, answers, (*at, key)) for key, asked in known.items()}
+
+    def _read(self, asked: Field, answers: Mapping[str, Any], spot: Spot) -> Any:
+        raw = answers.get(asked.key)
+        if asked.kind == REPEAT:
+            return self._rows(asked, raw, spot)
+        if asked.kind in ("note", "calculate"):
+            return None
+        if asked.key not in answers and asked.default is not None:
+            raw = self._default(asked)
+        return None if is_empty(raw) else self._read_one(asked, raw, spot)
+
+    def _read_one(self, asked: Field, raw: object, spot: Spot) -> Any:
+        if says_unknown(raw) and (asked.unknown or asked.required is True) and not asked.list_name:
+            if asked.unknown:
+                self.unknown.append(spot)
+            return None
+        context = Context(self.form, self.today, self.resolver)
+        try:
+            value = read_value(asked, raw, context)
+        except BadAnswer as problem:
+            self.bad.add(spot)
+            self._problem(spot, asked, str(problem))
+            return None
+        self.warnings += [Problem(name_of(spot), self._named(spot, asked, text)) for text in context.warnings]
+        return None if is_empty(value) else value
+
+    def _rows(self, asked: Field, raw: object, spot: Spot) -> list[dict[str, Any]]:
+        if is_empty(raw):
+            return []
+        if not isinstance(raw, (list, tuple)) or not all(isinstance(row, Mapping) for row in raw):
+            self.bad.add(spot)
+            self._problem(spot, asked, _("phải là một danh sách các dòng."))
+            return []
+        if len(raw) > MOST_ROWS:
+            self.bad.add(spot)
+            self._problem(spot, asked, _("có quá nhiều dòng (nhiều nhất {limit}).").format(limit=MOST_ROWS))
+            return []
+        return [self.read_all(asked.fields, spread(asked.fields, row), (*spot, at)) for at, row in enumerate(raw, 1)]
+
+    def _default(self, asked: Field) -> object:
+        from cpkit.forms.defaults import default_answer
+
+        return default_answer(asked, self.today)
+
+    def compute(self) -> None:
+        """Calculations filled in, and the answers of questions that do not apply taken out with a warning."""
+        if not has_logic(self.form):
+            return
+        self.instance.settle()
+        for spot, asked in list(self.spots(self.form.fields, self.values, ())):
+            scope = self._scope(spot)
+            if asked.kind == "calculate" or asked.calculation:
+                scope[asked.key] = self.instance.calculated(spot, asked)
+            elif not self.instance.applies(spot) and not is_empty(scope.get(asked.key)):
+                scope[asked.key] = [] if asked.kind == REPEAT else None
+                sentence = _("không áp dụng trong trường hợp này, câu trả lời không được ghi.")
+                self.warnings.append(Problem(name_of(spot), self._named(spot, asked, sentence)))
+
+    def spots(self, fields: tuple[Field, ...], values: Mapping[str, Any], at: Spot) -> Iterator[tuple[Spot, Field]]:
+        """Every answer's place and field, the rows of repeats after the repeat itself."""
+        for asked in flat(fields):
+            yield (*at, asked.key), asked
+            if asked.kind == REPEAT:
+                for number, row in enumerate(values.get(asked.key) or [], 1):
+                    yield from self.spots(asked.fields, row, (*at, asked.key, number))
+
+    def judge(self, spot: Spot, asked: Field) -> None:
+        """Required, constraint and choice_filter of one answer; nothing more about one that could not be read."""
+        if spot in self.bad or asked.kind in SILENT:
+            return
+        value = self._scope(spot).get(asked.key)
+        if is_empty(value):
+            if asked.required and spot not in self.unknown and self._demanded(spot, asked):
+                self._problem(spot, asked, spoken(asked.required_message) or _("chưa được ghi."))
+        elif self._applies(spot):
+            self._judge_value(spot, asked, value)
+
+    def _judge_value(self, spot: Spot, asked: Field, value: Any) -> None:
+        if asked.constraint and not self.instance.test(asked.constraint, spot):
+            sentence = spoken(asked.constraint_message) or _("câu trả lời không đạt điều kiện của phiếu.")
+            self._problem(spot, asked, sentence)
+        if asked.choice_filter:
+            choices = Context(self.form, self.today).choices(asked)
+            lawful = {choice.name for choice in self.instance.filtered(asked.choice_filter, spot, choices.items)}
+            strange = [name for name in (value if asked.many else [value]) if name in choices.by_name and name not in lawful]
+            if strange:
+                shown = ", ".join(f"{name} ({choices.by_name[name].text})" for name in strange)
+                self._problem(spot, asked, _("{value} không dùng được ở đây.").format(value=shown))
+
+    def _demanded(self, spot: Spot, asked: Field) -> bool:
+        if not self._applies(spot):
+            return False
+        return asked.required is True or self.instance.test(str(asked.required), spot)
+
+    def _applies(self, spot: Spot) -> bool:
+        return not has_logic(self.form) or self.instance.applies(spot)
+
+    def _scope(self, spot: Spot) -> dict[str, Any]:
+        scope = self.values
+        for key, row in zip(spot[:-1:2], spot[1:-1:2], strict=True):
+            scope = scope[str(key)][int(row) - 1]
+        return scope
+
+    def _problem(self, spot: Spot, asked: Field | None, sentence: str) -> None:
+        self.problems.append(Problem(name_of(spot), self._named(spot, asked, sentence) if asked else sentence))
+
+    def _named(self, spot: Spot, asked: Field, sentence: str) -> str:
+        rows = "".join(_(", dòng {row}").format(row=part) for part in spot if isinstance(part, int))
+        return f"{asked.text}{rows}: {sentence}"
+
+
+def has_logic(form: Form) -> bool:
+    """Whether some answers of the form depend on others (relevant or calculation)."""
+    return any(_has_logic(asked) for asked in form.fields)
+
+
+def _has_logic(asked: Field) -> bool:
+    return bool(asked.relevant or asked.calculation) or any(_has_logic(inner) for inner in asked.fields)

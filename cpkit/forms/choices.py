@@ -1,0 +1,91 @@
+"""The choices of a field, from the form's own list or from a code list, found by code, label or alias.
+
+What an officer types is folded (tones, case, đ and spaces do not matter) before it is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cpkit.codes import code_list
+from cpkit.forms.model import Choice, Field, Form
+from cpkit.vietnamese import fold, loose_fold
+
+CODE_PREFIX = "code:"
+
+
+class Choices:
+    """One list of choices with its index by folded text."""
+
+    def __init__(self, items: tuple[Choice, ...]) -> None:
+        self.items = items
+        self.by_name = {choice.name: choice for choice in items}
+        self._folded: dict[str, Choice] = {}
+        for fold_key in (fold, loose_fold):
+            for choice in items:
+                for text in (choice.name, *choice.label.values(), *choice.aliases):
+                    self._folded.setdefault(fold_key(text), choice)
+
+    def find(self, text: str) -> Choice | None:
+        """The choice meant by `text`: its code, else its label or an alias, tones and case aside."""
+        return self.by_name.get(text) or self._folded.get(fold(text)) or self._folded.get(loose_fold(text))
+
+    def near(self, text: str, limit: int = 4) -> list[Choice]:
+        """The choices that look like `text`, the likeliest first; empty when none does."""
+        from rapidfuzz import fuzz, process
+
+        found = process.extract(fold(text), list(self._folded), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=75)
+        return list({self._folded[key].name: self._folded[key] for key, _score, _at in found}.values())[:limit]
+
+    def read_many(self, text: str) -> tuple[list[Choice], list[str]]:
+        """The choices named in `text`, apart by semicolons, commas or spaces, and the pieces that are none.
+
+        A label may itself hold a comma, so each piece is tried whole before it is cut further; only codes are cut at
+        spaces, since a word of an unknown label may happen to be another's alias.
+        """
+        found, left = self._cut([text], None)
+        for separator in (r"[;|\n]", r","):
+            more, left = self._cut(left, separator)
+            found += more
+        codes = [part for part in left if all(word in self.by_name for word in part.split())]
+        found += [self.by_name[word] for part in codes for word in part.split()]
+        return found, [part for part in left if part not in codes]
+
+    def _cut(self, pieces: list[str], separator: str | None) -> tuple[list[Choice], list[str]]:
+        found, left = list[Choice](), list[str]()
+        for part in (part for piece in pieces for part in _parts(piece, separator)):
+            choice = self.find(part)
+            if choice:
+                found.append(choice)
+            else:
+                left.append(part)
+        return found, left
+
+
+def choices_of(form: Form, field: Field) -> Choices:
+    """The list of a select field; KeyError when the form names a list that is nowhere."""
+    if field.list_name.startswith(CODE_PREFIX):
+        return _code_choices(field.list_name.removeprefix(CODE_PREFIX))
+    return Choices(form.choices[field.list_name])
+
+
+@cache
+def _code_choices(name: str) -> Choices:
+    return Choices(
+        tuple(
+            Choice(
+                name=code.code,
+                label=code.label,
+                aliases=tuple(code.aliases),
+                columns={"parent": code.parent or ""},
+            )
+            for code in code_list(name).codes
+        )
+    )
+
+
+def _parts(piece: str, separator: str | None) -> list[str]:
+    parts = re.split(separator, piece) if separator else [piece]
+    return [part.strip() for part in parts if part.strip()]
+

@@ -1,0 +1,286 @@
+"""From what was given for one field (typed, a cell, JSON) to its value, or to the sentence that says what is wrong.
+
+Values: str, int, float, date, time, datetime (Vietnam's clock), `PartialDate` (appearance partial), bool (acknowledge),
+a code, a list of codes, or a record's number where a resolver is at hand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from cpkit.errors import CpkitError
+from cpkit.forms.choices import Choices, choices_of
+from cpkit.forms.model import Field, Form
+from cpkit.language import _
+from cpkit.times import to_vietnam
+from cpkit.vietnamese import (
+    PartialDate,
+    fold,
+    nfc,
+    read_date,
+    read_moment,
+    read_number,
+    read_partial_date,
+    read_personal_number,
+)
+
+UNKNOWN_WORDS = frozenset({"?", "??", "???", "khong biet", "khong ro", "chua ro", "chua biet", "unknown", "k biet", "ko biet"})
+LONGEST_NAME = 200
+LONGEST_TEXT = 20_000
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+Resolver = Callable[[str, str], int]
+"""From a table and what was typed to the record's number; raises a CpkitError that says why there is none."""
+
+
+class BadAnswer(ValueError):
+    """What was given cannot be an answer of this field; the message is the sentence for the officer."""
+
+
+@dataclass
+class Context:
+    """What reading needs to know beside the field; `warnings` collects what is odd but kept."""
+
+    form: Form
+    today: date
+    resolver: Resolver | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def choices(self, asked: Field) -> Choices:
+        """The list of choices of a field, made once a form."""
+        cache = _choices_by_form.setdefault(id(self.form), (self.form, {}))[1]
+        if asked.list_name not in cache:
+            cache[asked.list_name] = choices_of(self.form, asked)
+        return cache[asked.list_name]
+
+
+_choices_by_form: dict[int, tuple[Form, dict[str, Choices]]] = {}
+
+
+def is_empty(raw: object) -> bool:
+    """Whether nothing was given: None, blank text, an empty list."""
+    return raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, (list, tuple)) and not raw)
+
+
+def says_unknown(raw: object) -> bool:
+    """Whether the answer is "không biết", "?" or the like."""
+    return isinstance(raw, str) and len(raw) < 20 and fold(raw) in UNKNOWN_WORDS
+
+
+def read_value(asked: Field, raw: object, context: Context) -> Any:
+    """The value of `asked` in `raw`, which is not empty; BadAnswer says what is wrong."""
+    reader = _BY_APPEARANCE.get(_special(asked)) or _BY_KIND.get(asked.kind, _read_text)
+    try:
+        return reader(asked, raw, context)
+    except BadAnswer:
+        raise
+    except (CpkitError, ValueError) as problem:
+        raise BadAnswer(str(problem)) from problem
+
+
+def clean_text(raw: object, *, lines: bool) -> str:
+    """`raw` as NFC text without invisible signs, spaces tidied; BadAnswer when it holds control characters."""
+    if isinstance(raw, bool) or isinstance(raw, (dict, list, tuple)):
+        raise BadAnswer(_("phải là chữ."))
+    text = raw if isinstance(raw, str) else _shown(raw)
+    text = nfc(text.translate(_INVISIBLE)).replace("\r\n", "\n")
+    bad = next((sign for sign in text if _is_control(sign)), None)
+    if bad:
+        raise BadAnswer(_("có ký tự điều khiển không đọc được ({code}), hãy gõ lại.").format(code=f"U+{ord(bad):04X}"))
+    if not lines:
+        return " ".join(text.split())
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+
+
+def _is_control(sign: str) -> bool:
+    return (unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") and sign not in "\n\t") or sign in _DIRECTION
+
+
+def _shown(raw: object) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return raw.isoformat() if isinstance(raw, (date, time)) else str(raw)
+
+
+def _read_text(asked: Field, raw: object, context: Context) -> str:
+    text = clean_text(raw, lines=asked.looks("multiline"))
+    if len(text) > LONGEST_TEXT:
+        raise BadAnswer(_("dài quá {limit} ký tự.").format(limit=LONGEST_TEXT))
+    return text
+
+
+def _read_name(asked: Field, raw: object, context: Context) -> str:
+    if isinstance(raw, str) and any(sign in raw.strip() for sign in "\n\r\t"):
+        raise BadAnswer(_("có dấu xuống dòng hoặc dấu tab, họ tên phải viết trên một dòng."))
+    name = clean_text(raw, lines=False)
+    if name[0] in "=+-@":
+        raise BadAnswer(_("không được bắt đầu bằng dấu {sign}.").format(sign=name[0]))
+    if not any(sign.isalpha() for sign in name):
+        raise BadAnswer(_("phải có chữ cái."))
+    if len(name) > LONGEST_NAME:
+        raise BadAnswer(_("dài quá {limit} ký tự.").format(limit=LONGEST_NAME))
+    if any(sign.isdigit() for sign in name):
+        context.warnings.append(_("có chữ số, xin xem lại."))
+    return name
+
+
+def _read_number(asked: Field, raw: object, context: Context) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+        raise BadAnswer(_("phải là một số."))
+    try:
+        number = float(raw) if not isinstance(raw, str) else float(read_number(nfc(raw).strip()))
+    except (ValueError, OverflowError):
+        raise BadAnswer(_("phải là một số, không phải “{value}”.").format(value=_brief(raw))) from None
+    if number != number or number in (float("inf"), float("-inf")):
+        raise BadAnswer(_("phải là một số."))
+    return number
+
+
+def _read_integer(asked: Field, raw: object, context: Context) -> int:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and re.fullmatch(r"\s*[+-]?[0-9]{1,18}\s*", raw):
+        return int(raw)
+    number = _read_number(asked, raw, context)
+    if not number.is_integer():
+        raise BadAnswer(_("phải là số nguyên, không phải “{value}”.").format(value=_brief(raw)))
+    return int(number)
+
+
+def _read_money(asked: Field, raw: object, context: Context) -> int:
+    if isinstance(raw, str):
+        raw = re.sub(r"(?i)\s*(đồng|đ|vnđ|vnd)\.?$", "", nfc(raw).strip())
+    amount = _read_integer(asked, raw, context)
+    if amount < 0:
+        raise BadAnswer(_("số tiền không được âm."))
+    return amount
+
+
+def _read_date(asked: Field, raw: object, context: Context) -> date:
+    if isinstance(raw, date):
+        return raw.date() if isinstance(raw, datetime) else raw
+    return read_date(clean_text(raw, lines=False))
+
+
+def _read_partial(asked: Field, raw: object, context: Context) -> PartialDate:
+    if isinstance(raw, PartialDate):
+        return raw
+    if isinstance(raw, bool) or not isinstance(raw, (str, int, float, date)):
+        raise BadAnswer(_("phải là một ngày, ví dụ 26/11/2018, 11/2018 hoặc 2018."))
+    return read_partial_date(nfc(raw).strip() if isinstance(raw, str) else raw, today=context.today)
+
+
+def _read_moment(asked: Field, raw: object, context: Context) -> datetime:
+    if isinstance(raw, datetime):
+        return to_vietnam(raw)
+    return to_vietnam(read_moment(clean_text(raw, lines=False)))
+
+
+def _read_time(asked: Field, raw: object, context: Context) -> time:
+    if isinstance(raw, time):
+        return raw.replace(microsecond=0)
+    found = re.match(r"(\d{1,2})\s*(?:[:hgHG]|giờ)\s*(\d{2})?(?::(\d{2}))?\s*(?:phút|ph)?", clean_text(raw, lines=False))
+    try:
+        hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
+        return time(hour, minute, second)
+    except ValueError:
+        raise BadAnswer(_("phải là giờ và phút, ví dụ 14:30.")) from None
+
+
+def _read_yes(asked: Field, raw: object, context: Context) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = fold(str(raw))
+    if word in ("ok", "co", "yes", "true", "x", "1", "dong y", "v"):
+        return True
+    if word in ("khong", "no", "false", "0", "chua"):
+        return False
+    raise BadAnswer(_("trả lời “có” hoặc “không”."))
+
+
+def _read_choice(asked: Field, raw: object, context: Context) -> str:
+    choices = context.choices(asked)
+    text = clean_text(raw, lines=False)
+    choice = choices.find(text)
+    if choice is None and not asked.or_other:
+        raise BadAnswer(_not_listed([text], choices))
+    return choice.name if choice else text
+
+
+def _read_choices(asked: Field, raw: object, context: Context) -> list[str]:
+    choices = context.choices(asked)
+    found, strange = list[str](), list[str]()
+    for text in raw if isinstance(raw, (list, tuple)) else [raw]:
+        read, left = choices.read_many(clean_text(text, lines=True))
+        found += [choice.name for choice in read]
+        strange += left
+    if strange and not asked.or_other:
+        raise BadAnswer(_not_listed(strange, choices))
+    return list(dict.fromkeys(found + strange))
+
+
+def _read_reference(asked: Field, raw: object, context: Context) -> Any:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    text = clean_text(raw, lines=False)
+    return context.resolver(asked.reference, text) if context.resolver else text
+
+
+def _read_references(asked: Field, raw: object, context: Context) -> list[Any]:
+    pieces: Iterable[object] = raw if isinstance(raw, (list, tuple)) else re.split(r"[,;\s]+", clean_text(raw, lines=False))
+    return list(dict.fromkeys(_read_reference(asked, piece, context) for piece in pieces))
+
+
+def _read_personal(asked: Field, raw: object, context: Context) -> str:
+    return read_personal_number(raw.strip() if isinstance(raw, str) else raw)
+
+
+def _not_listed(strange: list[str], choices: Choices) -> str:
+    shown = ", ".join(f"“{_brief(text)}”" for text in strange)
+    near = choices.near(strange[0]) or (list(choices.items) if len(choices.items) <= 12 else [])
+    if not near:
+        return _("{value} không có trong danh sách.").format(value=shown)
+    names = "; ".join(f"{choice.name} ({choice.text})" for choice in near)
+    return _("{value} không có trong danh sách. Hãy chọn: {names}.").format(value=shown, names=names)
+
+
+def _brief(raw: object) -> str:
+    text = str(raw)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _special(asked: Field) -> str:
+    if asked.reference:
+        return "references" if asked.looks("many") else "reference"
+    return next((word for word in asked.appearance.split() if word in _BY_APPEARANCE), "")
+
+
+_Reader = Callable[[Field, object, Context], Any]
+
+_BY_APPEARANCE: dict[str, _Reader] = {
+    "name": _read_name,
+    "partial": _read_partial,
+    "money": _read_money,
+    "personal_number": _read_personal,
+    "reference": _read_reference,
+    "references": _read_references,
+}
+
+_BY_KIND: dict[str, _Reader] = {
+    "integer": _read_integer,
+    "decimal": _read_number,
+    "range": _read_number,
+    "date": _read_date,
+    "time": _read_time,
+    "dateTime": _read_moment,
+    "select_one": _read_choice,
+    "select_multiple": _read_choices,
+    "rank": _read_choices,
+    "acknowledge": _read_yes,
+}
