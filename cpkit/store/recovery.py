@@ -41,7 +41,7 @@ def read_recovery(text: str) -> bytes:
     typed = text.upper().translate(_READ_AS)
     if len(typed) != GROUPS * GROUP_LETTERS:
         raise Locked(
-            _("Khoá khôi phục có {right} chữ và số, chị gõ {typed}.").format(right=GROUPS * GROUP_LETTERS, typed=len(typed))
+            _("Khóa khôi phục có {right} chữ và số, đã gõ {typed}.").format(right=GROUPS * GROUP_LETTERS, typed=len(typed))
         )
     number = 0
     for place in range(1, GROUPS + 1):
@@ -53,7 +53,7 @@ def read_recovery(text: str) -> bytes:
 def _read_group(place: int, letters: str) -> list[int]:
     values = [LETTERS.find(letter) for letter in letters]
     if -1 in values or _check(place, values[:DATA_LETTERS]) != values[-1]:
-        raise Locked(_("Khoá khôi phục sai ở nhóm thứ {place}: {letters}. Hãy xem lại tờ giấy.").format(place=place, letters=letters))
+        raise Locked(_("Khóa khôi phục sai ở nhóm thứ {place}: {letters}. Hãy xem lại tờ giấy.").format(place=place, letters=letters))
     return values[:DATA_LETTERS]
 
 
