@@ -1,7 +1,7 @@
-"""What extends cpkit: the hooks, the manager that loads plugins, and the built-in plugins (folders of data and a little code).
+"""What extends cpkit: the hooks, the manager that loads plugins, and the built-in plugins (data and a little code).
 
-A plugin is a module with functions marked `@hookimpl`, named in the entry-point group `cpkit`. The built-in ones use the
-same hooks; the core asks `cpkit.plugins.manager` for what plugins bring and never imports one by name.
+A plugin is a module with functions marked `@hookimpl`, named in the entry-point group `cpkit`. The built-in ones use
+the same hooks; the core asks `cpkit.plugins.manager` for what plugins bring and never imports one by name.
 """
 
 from __future__ import annotations
@@ -14,5 +14,5 @@ __all__ = ["CommandSpec", "data_files", "hookimpl"]
 
 
 def data_files(module_file: str, folder: str, pattern: str = "*.toml") -> list[Path]:
-    """The data files in `folder` beside the plugin's `__init__.py` (pass its `__file__`), in name order; [] without one."""
+    """The files in `folder` beside the plugin's `__init__.py` (pass its `__file__`), in name order; [] without any."""
     return sorted(Path(module_file).parent.joinpath(folder).glob(pattern))

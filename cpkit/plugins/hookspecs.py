@@ -1,4 +1,4 @@
-"""The hooks: everything a plugin may bring. Each takes nothing and returns a list; no list at all counts as an empty one.
+"""The hooks: everything a plugin may bring. Each takes nothing and returns a list; None counts as an empty one.
 
 Files are returned as paths and read only when they are needed; a hook should import what it uses inside itself, because
 every command that asks plugins anything loads all of them.

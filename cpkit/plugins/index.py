@@ -54,7 +54,7 @@ def _key() -> list[Any]:
 
 def _modified(folder: str) -> int:
     try:
-        return os.stat(folder or ".").st_mtime_ns
+        return Path(folder).stat().st_mtime_ns
     except OSError:
         return 0
 

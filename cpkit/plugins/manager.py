@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import pluggy
 
+from cpkit import __version__
 from cpkit.language import _
 from cpkit.plugins import hookspecs
 from cpkit.plugins.index import EntryPoint, entry_points
@@ -20,6 +22,15 @@ class Failure(NamedTuple):
 
     name: str
     reason: str
+
+
+class Loaded(NamedTuple):
+    """A plugin in use: its name, the package that brings it with its version, and the hooks it implements."""
+
+    name: str
+    package: str
+    version: str
+    hooks: tuple[str, ...]
 
 
 _failures: list[Failure] = []
@@ -49,10 +60,29 @@ def manager() -> pluggy.PluginManager:
     return plugins
 
 
+def loaded() -> list[Loaded]:
+    """The plugins in use, built-in ones first."""
+    packages = {entry.name: entry for entry in entry_points()} | {name: EntryPoint(name, "") for name in BUILT_IN}
+    return [
+        Loaded(name, packages[name].package, packages[name].version or __version__, _hooks_of(plugin))
+        for name, plugin in manager().list_name_plugin()
+        if plugin is not None
+    ]
+
+
+def _hooks_of(plugin: object) -> tuple[str, ...]:
+    return tuple(sorted(caller.name for caller in manager().get_hookcallers(plugin) or () if caller.has_spec()))
+
+
 def collect(hook: str) -> list[Any]:
-    """Everything the plugins bring for `hook`, built-in ones first; a plugin whose hook raises is noted and left out."""
+    """Everything the plugins bring for `hook`, built-in ones first; one whose hook raises is noted and left out."""
+    return [item for _plugin, item in collect_named(hook)]
+
+
+def collect_named(hook: str) -> list[tuple[str, Any]]:
+    """As `collect`, each item with the name of the plugin that brings it."""
     implementations = getattr(manager().hook, hook).get_hookimpls()
-    return [item for implementation in implementations for item in _answer(implementation)]
+    return [(each.plugin_name, item) for each in implementations for item in _answer(each)]
 
 
 def reset() -> None:
@@ -93,8 +123,9 @@ def _note_unknown_hooks(plugins: pluggy.PluginManager, plugin: object, name: str
 
 
 def _answer(implementation: pluggy.HookImpl) -> list[Any]:
+    function: Callable[..., Any] = implementation.function
     try:
-        return list(implementation.function() or ())
+        return list(function() or ())
     except Exception as error:
         note_failure(implementation.plugin_name, f"{type(error).__name__}: {error}")
         return []

@@ -1,0 +1,217 @@
+"""The `cpkit` command: global options, commands imported when they are called, and errors turned into exit codes.
+
+Exit codes: 0 done; 1 refused, or something unexpected; 2 wrong usage; 3 locked or wrong passphrase; 4 the store is
+damaged or newer; 130 interrupted; 141 whoever read our output stopped reading.
+"""
+
+from __future__ import annotations
+
+import errno
+import gettext
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from cpkit import __version__
+from cpkit.commands.lazy import LazyGroup
+from cpkit.errors import CpkitError, Refused
+from cpkit.language import CATALOGUES, LANGUAGES, _, current_language, set_language
+
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+
+def main(arguments: Sequence[str] | None = None, *, on_unexpected: Callable[[Exception], int] | None = None) -> int:
+    """Run `cpkit` with `arguments` (those of the process by default) and return the exit code.
+
+    `on_unexpected` answers an error that is no refusal of ours; by default with one plain sentence and exit code 1.
+    """
+    _use_utf8()
+    words, debug = _without_debug(list(sys.argv[1:] if arguments is None else arguments))
+    speak(_chosen_language(words))
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return _say_stopped()
+    except Exception as error:
+        if debug and not isinstance(error, click.ClickException):
+            _show_traceback(error)
+        return _answer(error, on_unexpected or _say_unexpected)
+    finally:
+        _name_failed_plugins()
+
+
+def speak(code: str) -> None:
+    """Speak `code` ("vi" or "en") from now on, in our own sentences and in click's."""
+    set_language(code)
+    os.environ["LANGUAGE"] = current_language()  # the only way to tell gettext, which click uses; Windows never sets it
+    gettext.bindtextdomain("messages", str(CATALOGUES))
+    gettext.textdomain("messages")
+
+
+def root() -> LazyGroup:
+    """The root command in the language spoken now."""
+    group = LazyGroup(
+        "cpkit",
+        callback=_start,
+        params=_global_options(),
+        invoke_without_command=True,
+        help=_("Bộ công cụ của người làm công tác bảo vệ trẻ em cấp xã. Xem một lệnh: cpkit LỆNH --help."),
+        options_metavar=_("[TÙY CHỌN]"),
+        subcommand_metavar=_("LỆNH [THAM SỐ]..."),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    return click.version_option(__version__, message="%(prog)s %(version)s")(group)
+
+
+def _global_options() -> list[click.Parameter]:
+    folder = click.Path(file_okay=False, path_type=Path)
+    return [
+        click.Option(["--home"], type=folder, metavar=_("THƯ MỤC"), help=_("Thư mục của kho (hoặc CPKIT_HOME).")),
+        click.Option(["--lang"], type=click.Choice(LANGUAGES), help=_("Ngôn ngữ (hoặc CPKIT_LANG).")),
+        click.Option(["--debug"], is_flag=True, help=_("Khi có lỗi, in cả chi tiết kỹ thuật.")),
+    ]
+
+
+@click.pass_context
+def _start(context: click.Context, /, home: Path | None, **_options: object) -> None:
+    """What every command starts with; alone in a terminal the menu, alone in a pipe the help."""
+    from cpkit.commands.context import Session
+
+    context.obj = Session(home, lang=current_language())
+    if context.invoked_subcommand is None:
+        _without_command(context, context.obj.interactive)
+
+
+def _without_command(context: click.Context, interactive: bool) -> None:
+    if not interactive:
+        click.echo(context.get_help())
+        return
+    from cpkit.commands.menu import run_menu
+
+    run_menu(context)
+
+
+def _run(words: list[str]) -> int:
+    group = root()
+    if "_CPKIT_COMPLETE" in os.environ:
+        group.main(words, prog_name="cpkit")
+    code = 0
+    try:
+        with group.make_context("cpkit", words, color=False if os.environ.get("NO_COLOR") else None) as context:
+            group.invoke(context)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    sys.stdout.flush()
+    return code
+
+
+def _without_debug(words: list[str]) -> tuple[list[str], bool]:
+    """`--debug` may stand anywhere before "--": the arguments without it, and whether it was there."""
+    end = words.index("--") if "--" in words else len(words)
+    kept = [word for word in words[:end] if word != "--debug"]
+    return kept + words[end:], len(kept) < end
+
+
+def _chosen_language(words: list[str]) -> str:
+    """`--lang` wherever it stands before the command, else `CPKIT_LANG`, else Vietnamese.
+
+    Read before click reads anything, because help texts are made when a command's module is imported.
+    """
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word in ("--lang", "--home"):
+            value = next(rest, "")
+            if word == "--lang":
+                return value
+        elif not word.startswith("-"):
+            break
+    return os.environ.get("CPKIT_LANG", "vi")
+
+
+def _use_utf8() -> None:
+    """A redirected stream on Windows has a code page that cannot write Vietnamese."""
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "replace"), (sys.stderr, "replace")):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors=errors)
+
+
+def _answer(error: Exception, on_unexpected: Callable[[Exception], int]) -> int:
+    """Say what `error` means to the officer and return its exit code."""
+    if isinstance(error, CpkitError):
+        return _say_refusal(error)
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, click.Abort | EOFError):
+        return _say_stopped()
+    if isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.EINVAL) and not error.filename:
+        return _abandon_output()
+    if isinstance(error, OSError) and error.errno in _file_troubles():
+        return _say_file_trouble(error)
+    return on_unexpected(error)
+
+
+def _say_refusal(error: CpkitError) -> int:
+    _say(str(error))
+    for problem in error.problems if isinstance(error, Refused) else ():
+        _say(f"  - {problem.message}")
+    return error.exit_code
+
+
+def _say_stopped() -> int:
+    _say("\n" + _("Đã dừng."))
+    return INTERRUPTED
+
+
+def _say_unexpected(error: Exception) -> int:
+    """Only the kind of error: its text could hold a child's name."""
+    sentence = _("Có lỗi ngoài dự kiến ({kind}). Những gì đã ghi vẫn còn nguyên. Thêm --debug để xem chi tiết.")
+    _say(sentence.format(kind=type(error).__name__))
+    return 1
+
+
+def _file_troubles() -> dict[int | None, str]:
+    not_allowed = _("Không được phép ghi hoặc đọc {path}. Nếu tệp đang mở trong chương trình khác, hãy đóng lại.")
+    return {
+        errno.ENOSPC: _("Ổ đĩa đã đầy. Hãy xóa bớt tệp không cần rồi làm lại; chưa có gì được ghi."),
+        errno.EACCES: not_allowed,
+        errno.EPERM: not_allowed,
+        errno.EROFS: not_allowed,
+        errno.ENOENT: _("Không có tệp hoặc thư mục {path}."),
+        errno.EISDIR: _("{path} là thư mục, không phải tệp."),
+        errno.ENOTDIR: _("{path} không phải là thư mục."),
+    }
+
+
+def _say_file_trouble(error: OSError) -> int:
+    _say(_file_troubles()[error.errno].format(path=error.filename or ""))
+    return 1
+
+
+def _abandon_output() -> int:
+    """Nobody reads our output any more (`cpkit … | head`): say nothing, now or when Python flushes at the end."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+    return PIPE_CLOSED
+
+
+def _show_traceback(error: Exception) -> None:
+    import traceback
+
+    traceback.print_exception(error)
+
+
+def _name_failed_plugins() -> None:
+    """One line on stderr for each plugin that could not be used; nothing when no plugin was asked for."""
+    manager = sys.modules.get("cpkit.plugins.manager")
+    for failure in manager.failures() if manager is not None else ():
+        _say(_("Bỏ qua tiện ích {name}: {reason}").format(name=failure.name, reason=failure.reason))
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
