@@ -65,5 +65,10 @@ def deadlines() -> list[Path]:  # type: ignore[empty-body]
 
 
 @hookspec
+def case_steps() -> list[Path]:  # type: ignore[empty-body]
+    """Steps of a case and the ways it may end (.toml): order, form, article, what each step needs before it."""
+
+
+@hookspec
 def unit_sets() -> list[Path]:  # type: ignore[empty-body]
     """Sets of administrative units, with validity and successors."""

@@ -23,3 +23,9 @@ def forms() -> list[Path]:
 def deadlines() -> list[Path]:
     """The clock rules of this plugin."""
     return data_files(__file__, "data/deadlines")
+
+
+@hookimpl
+def case_steps() -> list[Path]:
+    """The steps of a case and the ways it may end."""
+    return data_files(__file__, "data/steps")
