@@ -154,8 +154,6 @@ def _read_integer(asked: Field, raw: object, context: Context) -> int:
 
 
 def _read_money(asked: Field, raw: object, context: Context) -> int:
-    if isinstance(raw, str):
-        raw = re.sub(r"(?i)\s*(đồng|đ|vnđ|vnd)\.?$", "", nfc(raw).strip())
     amount = _read_integer(asked, raw, context)
     if amount < 0:
         raise BadAnswer(_("số tiền không được âm."))

@@ -1,0 +1,389 @@
+"""ODK's XPath functions, as lxml calls them: one `_odk_` method of `Functions` each, named after the function.
+
+A value is a list of nodes, text, a float or a bool. A list of nodes stands for the text of its first node, as in ODK. A
+date is its ISO text; as a number it is days since 1/1/1970 on Vietnam's clock.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from cpkit.forms.xpath import CORE
+from cpkit.times import VIETNAM, now, to_vietnam
+
+if TYPE_CHECKING:
+    from cpkit.forms.instance import Instance
+
+NAMESPACE = "urn:cpkit:odk"
+EPOCH = datetime(1970, 1, 1, tzinfo=VIETNAM)
+
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
+_MONTHS = ("thg 1", "thg 2", "thg 3", "thg 4", "thg 5", "thg 6", "thg 7", "thg 8", "thg 9", "thg 10", "thg 11", "thg 12")
+_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+
+
+def text_of(value: Any) -> str:
+    """A value as text; a number loses a useless ".0"."""
+    if isinstance(value, list):
+        return node_text(value[0]) if value else ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    return str(value)
+
+
+def number_of(value: Any) -> float:
+    """A value as a number: a date in days, text that is no number as NaN."""
+    if isinstance(value, (bool, int, float)):
+        return float(value)
+    text = text_of(value).strip()
+    if _DATE.fullmatch(text):
+        return days_of(text)
+    return float(text) if _NUMBER.fullmatch(text) else math.nan
+
+
+def truth_of(value: Any) -> bool:
+    """A value as yes or no: empty text, 0 and NaN are no."""
+    if isinstance(value, float):
+        return bool(value) and not math.isnan(value)
+    return value if isinstance(value, bool) else bool(text_of(value))
+
+
+def node_text(node: Any) -> str:
+    """All text of an element, or of an attribute."""
+    return node if isinstance(node, str) else "".join(node.itertext())
+
+
+def number_text(number: float) -> str:
+    """A number as XPath writes it."""
+    if math.isnan(number) or math.isinf(number):
+        return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+    return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
+
+
+def days_of(text: str) -> float:
+    """Days since 1/1/1970 of an ISO date or moment, NaN when there is no such day."""
+    try:
+        return (to_vietnam(datetime.fromisoformat(text)) - EPOCH) / timedelta(days=1)
+    except ValueError:
+        return math.nan
+
+
+def moment_of(value: Any) -> datetime | None:
+    """The moment of a date, a moment or a number of days; None when the value is none of them."""
+    days = number_of(value)
+    try:
+        return None if math.isnan(days) else EPOCH + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+class Functions:
+    """The functions over one instance at a time; `instance` and `node` are set before each evaluation."""
+
+    instance: Instance
+    node: Any
+
+    def extensions(self) -> dict[tuple[str, str], Callable[..., Any]]:
+        """The functions as lxml takes them, under their ODK names."""
+        return {(NAMESPACE, name): getattr(self, attribute) for name, attribute in _ATTRIBUTES.items()}
+
+    # What the translation itself uses.
+    def _odk_num(self, context: object, value: Any) -> float:
+        return number_of(value)
+
+    def _odk_bool(self, context: object, value: Any) -> bool:
+        return truth_of(value)
+
+    def _odk_equal(self, context: object, left: Any, right: Any) -> bool:
+        return any(one == other for one, other in _pairs(left, right))
+
+    def _odk_unequal(self, context: object, left: Any, right: Any) -> bool:
+        return any(one != other for one, other in _pairs(left, right))
+
+    def _odk_current(self, context: object) -> list[Any]:
+        return [self.node]
+
+    def _odk_root(self, context: object) -> list[Any]:
+        return [self.instance.root]
+
+    # Choosing.
+    def _odk_if(self, context: object, test: Any, yes: Any, no: Any) -> Any:
+        return yes if truth_of(test) else no
+
+    def _odk_coalesce(self, context: object, *values: Any) -> str:
+        return next((text for text in map(text_of, values) if text), "")
+
+    def _odk_once(self, context: object, value: Any) -> str:
+        return node_text(self.node) or text_of(value)
+
+    # Choices.
+    def _odk_selected(self, context: object, answer: Any, name: Any) -> bool:
+        return text_of(name).strip() in text_of(answer).split()
+
+    def _odk_selected_at(self, context: object, answer: Any, index: Any) -> str:
+        names, at = text_of(answer).split(), int(number_of(index))
+        return names[at] if 0 <= at < len(names) else ""
+
+    def _odk_count_selected(self, context: object, answer: Any) -> float:
+        return float(len(text_of(answer).split()))
+
+    def _odk_choice_name(self, context: object, name: Any, question: Any) -> str:
+        return self.instance.choice_label(text_of(question), text_of(name))
+
+    def _odk_instance(self, context: object, name: Any) -> list[Any]:
+        return self.instance.list_tree(text_of(name))
+
+    # Text.
+    def _odk_string(self, context: object, *value: Any) -> str:
+        return text_of(value[0] if value else [self.node])
+
+    def _odk_concat(self, context: object, *values: Any) -> str:
+        return "".join(_texts(values))
+
+    def _odk_join(self, context: object, separator: Any, *values: Any) -> str:
+        return text_of(separator).join(_texts(values))
+
+    def _odk_contains(self, context: object, text: Any, part: Any) -> bool:
+        return text_of(part) in text_of(text)
+
+    def _odk_starts_with(self, context: object, text: Any, part: Any) -> bool:
+        return text_of(text).startswith(text_of(part))
+
+    def _odk_ends_with(self, context: object, text: Any, part: Any) -> bool:
+        return text_of(text).endswith(text_of(part))
+
+    def _odk_substring_before(self, context: object, text: Any, part: Any) -> str:
+        before, found, _after = text_of(text).partition(text_of(part) or "\0")
+        return before if found else ""
+
+    def _odk_substring_after(self, context: object, text: Any, part: Any) -> str:
+        return text_of(text).partition(text_of(part))[2] if text_of(part) else text_of(text)
+
+    def _odk_substr(self, context: object, text: Any, start: Any, end: Any = math.inf) -> str:
+        whole, last = text_of(text), number_of(end)
+        return whole[int(number_of(start)) : None if math.isinf(last) else int(last)]
+
+    def _odk_substring(self, context: object, text: Any, start: Any, length: Any = math.inf) -> str:
+        first, count = _half_up(number_of(start)), number_of(length)
+        last = first + (_half_up(count) if math.isfinite(count) else count)
+        return "".join(sign for at, sign in enumerate(text_of(text), 1) if first <= at < last)
+
+    def _odk_string_length(self, context: object, *text: Any) -> float:
+        return float(len(text_of(text[0] if text else [self.node])))
+
+    def _odk_normalize_space(self, context: object, *text: Any) -> str:
+        return " ".join(text_of(text[0] if text else [self.node]).split())
+
+    def _odk_translate(self, context: object, text: Any, old: Any, new: Any) -> str:
+        table: dict[int, str] = {}
+        for at, sign in enumerate(text_of(old)):
+            table.setdefault(ord(sign), text_of(new)[at : at + 1])
+        return text_of(text).translate(table)
+
+    def _odk_regex(self, context: object, text: Any, pattern: Any) -> bool:
+        return re.fullmatch(text_of(pattern), text_of(text)) is not None
+
+    def _odk_uuid(self, context: object, *_length: Any) -> str:
+        from uuid import uuid4
+
+        return str(uuid4())
+
+    # Yes and no.
+    def _odk_true(self, context: object) -> bool:
+        return True
+
+    def _odk_false(self, context: object) -> bool:
+        return False
+
+    def _odk_not(self, context: object, value: Any) -> bool:
+        return not truth_of(value)
+
+    def _odk_boolean(self, context: object, value: Any) -> bool:
+        return truth_of(value)
+
+    def _odk_boolean_from_string(self, context: object, value: Any) -> bool:
+        return text_of(value) in ("1", "true")
+
+    def _odk_checklist(self, context: object, least: Any, most: Any, *tests: Any) -> bool:
+        return _between(sum(map(truth_of, tests)), least, most)
+
+    def _odk_weighted_checklist(self, context: object, least: Any, most: Any, *tests: Any) -> bool:
+        weights = [number_of(weight) for test, weight in zip(tests[::2], tests[1::2], strict=True) if truth_of(test)]
+        return _between(sum(weights), least, most)
+
+    # Numbers.
+    def _odk_number(self, context: object, *value: Any) -> float:
+        return number_of(value[0] if value else [self.node])
+
+    def _odk_int(self, context: object, value: Any) -> float:
+        return _finite(math.trunc, number_of(value))
+
+    def _odk_floor(self, context: object, value: Any) -> float:
+        return _finite(math.floor, number_of(value))
+
+    def _odk_ceiling(self, context: object, value: Any) -> float:
+        return _finite(math.ceil, number_of(value))
+
+    def _odk_abs(self, context: object, value: Any) -> float:
+        return abs(number_of(value))
+
+    def _odk_round(self, context: object, value: Any, places: Any = 0.0) -> float:
+        return _finite(lambda number: _rounded(number, int(number_of(places))), number_of(value))
+
+    def _odk_pow(self, context: object, base: Any, power: Any) -> float:
+        return _computed(math.pow, number_of(base), number_of(power))
+
+    def _odk_sqrt(self, context: object, value: Any) -> float:
+        return _computed(math.sqrt, number_of(value))
+
+    def _odk_exp(self, context: object, value: Any) -> float:
+        return _computed(math.exp, number_of(value))
+
+    def _odk_log(self, context: object, value: Any) -> float:
+        return _computed(math.log, number_of(value))
+
+    def _odk_log10(self, context: object, value: Any) -> float:
+        return _computed(math.log10, number_of(value))
+
+    def _odk_pi(self, context: object) -> float:
+        return math.pi
+
+    def _odk_random(self, context: object) -> float:
+        from random import random
+
+        return random()
+
+    def _odk_sum(self, context: object, *values: Any) -> float:
+        return math.fsum(map(number_of, _texts(values)))
+
+    def _odk_min(self, context: object, *values: Any) -> float:
+        return _extreme(min, values)
+
+    def _odk_max(self, context: object, *values: Any) -> float:
+        return _extreme(max, values)
+
+    def _odk_count(self, context: object, nodes: Any) -> float:
+        return float(len(nodes))
+
+    def _odk_count_non_empty(self, context: object, nodes: Any) -> float:
+        return float(sum(bool(node_text(node)) for node in nodes))
+
+    def _odk_position(self, context: object, nodes: Any) -> float:
+        node = nodes[0]
+        return 1.0 + sum(sibling.tag == node.tag for sibling in node.itersiblings(preceding=True))
+
+    # Dates.
+    def _odk_today(self, context: object) -> str:
+        return self.instance.today.isoformat()
+
+    def _odk_now(self, context: object) -> str:
+        return now().isoformat()
+
+    def _odk_date(self, context: object, value: Any) -> str:
+        moment = moment_of(value)
+        return moment.date().isoformat() if moment else ""
+
+    def _odk_date_time(self, context: object, value: Any) -> str:
+        moment = moment_of(value)
+        return moment.isoformat() if moment else ""
+
+    def _odk_decimal_date_time(self, context: object, value: Any) -> float:
+        return number_of(value)
+
+    def _odk_decimal_time(self, context: object, value: Any) -> float:
+        found = re.match(r"(?:.*[T ])?(\d{2}):(\d{2})(?::(\d{2}))?", text_of(value))
+        if found is None:
+            return math.nan
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return (hours * 3600 + minutes * 60 + seconds) / 86400
+
+    def _odk_format_date(self, context: object, value: Any, pattern: Any) -> str:
+        moment = moment_of(value)
+        return re.sub(r"%(.)", lambda found: _date_part(moment, found[1]), text_of(pattern)) if moment else ""
+
+    # The form itself.
+    def _odk_version(self, context: object) -> str:
+        return self.instance.form.version
+
+
+_ATTRIBUTES = {name[len("_odk_") :].replace("_", "-"): name for name in vars(Functions) if name.startswith("_odk_")}
+_ATTRIBUTES["format-date-time"] = "_odk_format_date"
+
+FUNCTIONS = frozenset(_ATTRIBUTES) - {"num", "bool", "equal", "unequal", "root"} | {"jr:choice-name", "indexed-repeat"} | CORE
+"""Every function an expression may use."""
+
+
+def _texts(values: tuple[Any, ...]) -> Iterator[str]:
+    for value in values:
+        yield from map(node_text, value) if isinstance(value, list) else [text_of(value)]
+
+
+def _pairs(left: Any, right: Any) -> Iterator[tuple[Any, Any]]:
+    """The values two operands of = are compared by: as yes or no, as numbers, or as text (XPath 1.0 section 3.4)."""
+    convert: Callable[[Any], Any] = text_of
+    if isinstance(left, bool) or isinstance(right, bool):
+        convert = truth_of
+    elif isinstance(left, float) or isinstance(right, float):
+        convert = number_of
+    sides = [[[node] for node in side] or [""] if isinstance(side, list) else [side] for side in (left, right)]
+    return ((convert(one), convert(other)) for one in sides[0] for other in sides[1])
+
+
+def _between(count: float, least: Any, most: Any) -> bool:
+    low, high = number_of(least), number_of(most)
+    return (low == -1 or count >= low) and (high == -1 or count <= high)
+
+
+def _finite(function: Callable[[float], float], number: float) -> float:
+    return float(function(number)) if math.isfinite(number) else number
+
+
+def _computed(function: Callable[..., float], *numbers: float) -> float:
+    try:
+        return function(*numbers)
+    except (ValueError, OverflowError):
+        return math.nan
+
+
+def _half_up(number: float) -> float:
+    return _finite(lambda value: math.floor(value + 0.5), number)
+
+
+def _rounded(number: float, places: int) -> float:
+    way = ROUND_HALF_UP if number >= 0 else ROUND_HALF_DOWN
+    return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), rounding=way))
+
+
+def _extreme(choose: Callable[[list[float]], float], values: tuple[Any, ...]) -> float:
+    numbers = [number_of(text) for text in _texts(values)]
+    return math.nan if not numbers or any(map(math.isnan, numbers)) else choose(numbers)
+
+
+def _date_part(moment: datetime, letter: str) -> str:
+    parts: dict[str, Callable[[datetime], str]] = {
+        "Y": lambda at: f"{at.year:04}",
+        "y": lambda at: f"{at.year % 100:02}",
+        "m": lambda at: f"{at.month:02}",
+        "n": lambda at: str(at.month),
+        "b": lambda at: _MONTHS[at.month - 1],
+        "d": lambda at: f"{at.day:02}",
+        "e": lambda at: str(at.day),
+        "H": lambda at: f"{at.hour:02}",
+        "h": lambda at: str(at.hour),
+        "M": lambda at: f"{at.minute:02}",
+        "S": lambda at: f"{at.second:02}",
+        "3": lambda at: f"{at.microsecond // 1000:03}",
+        "a": lambda at: _WEEKDAYS[at.weekday()],
+        "%": lambda at: "%",
+    }
+    return parts[letter](moment) if letter in parts else "%" + letter
+
+

@@ -1,0 +1,256 @@
+"""The answers of one form as ODK sees them: a tree of nodes that expressions are asked about, through lxml.
+
+What does not apply (its `relevant` is false) is taken out of every path, as in ODK: its node moves to a namespace of its
+own. lxml is imported when this module is, so a form without expressions never loads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lxml import etree
+
+from cpkit.errors import Refused
+from cpkit.forms.choices import Choices, choices_of
+from cpkit.forms.functions import NAMESPACE, Functions, text_of, truth_of
+from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
+from cpkit.forms.xpath import BadExpression, Translated, translate
+from cpkit.language import _
+from cpkit.vietnamese import PartialDate
+
+Spot = tuple[str | int, ...]
+Path = tuple[str, ...]
+
+OFF = "{urn:cpkit:off}"
+"""What does not apply."""
+NO_ROW = "{urn:cpkit:no-row}"
+"""Stands for a repeat itself, so that its relevance can be asked while it has no rows."""
+
+MOST_PASSES = 20
+CHANGING = frozenset({"now", "random", "uuid"})
+"""Functions that never settle: a calculation with one of them is done once."""
+
+
+class Engine:
+    """The compiled expressions of one form; shared by all its instances, one evaluation at a time."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.functions = Functions()
+        self._extensions = self.functions.extensions()
+        self._compiled: dict[tuple[str, Path, bool], tuple[etree.XPath, Translated]] = {}
+        self._paths: dict[str, list[Path]] = {}
+        self._repeats: set[Path] = set()
+        for path, asked in walk(form.fields):
+            self._paths.setdefault(asked.name, []).append(path)
+            if asked.kind == REPEAT:
+                self._repeats.add(path)
+
+    def compiled(self, expression: str, path: Path, items: bool = False) -> tuple[etree.XPath, Translated]:
+        """`expression` of the field at `path`, ready to evaluate; `items` selects those of a list it is true of."""
+        key = (expression, path, items)
+        if key not in self._compiled:
+            translated = translate(expression, lambda name, rows: self._place(name, rows, path))
+            text = f"item[odk:bool({translated.xpath})]" if items else translated.xpath
+            try:
+                xpath = etree.XPath(text, namespaces={"odk": NAMESPACE}, extensions=self._extensions)
+            except etree.XPathError as problem:
+                raise BadExpression(_("không hiểu biểu thức ({problem}).").format(problem=problem)) from problem
+            self._compiled[key] = xpath, translated
+        return self._compiled[key]
+
+    def _place(self, name: str, rows: tuple[tuple[str, str], ...], current: Path) -> str:
+        target = self._target(name, current)
+        if rows:
+            at = dict(rows)
+            return "odk:root()" + "".join(f"/{step}[{at[step]}]" if step in at else f"/{step}" for step in target)
+        shared = self._shared_repeat(target, current)
+        if shared is None:
+            return "odk:root()/" + "/".join(target)
+        return "odk:current()" + "/.." * (len(current) - len(shared)) + "/" + "/".join(target[len(shared) :])
+
+    def _target(self, name: str, current: Path) -> Path:
+        paths = self._paths.get(name)
+        if not paths:
+            raise BadExpression(_("không có câu nào tên là {name}.").format(name=name))
+        return max(paths, key=lambda path: _common(path, current))
+
+    def _shared_repeat(self, target: Path, current: Path) -> Path | None:
+        """The innermost repeat that both lie in: `${name}` then means the answer of the same row."""
+        shared = [repeat for repeat in self._repeats if len(repeat) < len(target) and _starts(target, repeat)]
+        return max((repeat for repeat in shared if _starts(current, repeat)), key=len, default=None)
+
+
+_engines: dict[int, tuple[Form, Engine]] = {}
+
+
+def engine_of(form: Form) -> Engine:
+    """The engine of a form, made once."""
+    return _engines.setdefault(id(form), (form, Engine(form)))[1]
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One node that depends on others: its tag while it applies, its field, where it lies."""
+
+    node: Any
+    tag: str
+    asked: Field
+    path: Path
+    spot: Spot
+
+
+class Instance:
+    """The answers of one form, and what its expressions say of them. Values are those of `cpkit.forms.reading`."""
+
+    def __init__(self, form: Form, values: Mapping[str, Any], today: date) -> None:
+        self.form = form
+        self.today = today
+        self.root = etree.Element("data")
+        self._engine = engine_of(form)
+        self._nodes: dict[Spot, tuple[Any, Path]] = {}
+        self._rules: list[_Rule] = []
+        self._results: dict[Spot, Any] = {}
+        self._lists: dict[str, Any] = {}
+        self._grow(self.root, form.fields, values, (), ())
+
+    def _grow(self, parent: Any, fields: tuple[Field, ...], values: Mapping[str, Any], path: Path, at: Spot) -> None:
+        for asked in fields:
+            here = (*path, asked.name)
+            if asked.kind == GROUP:
+                node = self._add(parent, asked, here, (), asked.name)
+                self._grow(node, asked.fields, values, here, at)
+            elif asked.kind == REPEAT:
+                spot = (*at, asked.key)
+                self._add(parent, asked, here, spot, NO_ROW + asked.name)
+                for number, row in enumerate(values.get(asked.key) or [], 1):
+                    node = self._add(parent, asked, here, (*spot, number), asked.name)
+                    self._grow(node, asked.fields, row, here, (*spot, number))
+            else:
+                node = self._add(parent, asked, here, (*at, asked.key), asked.name)
+                node.text = answer_text(values.get(asked.key))
+
+    def _add(self, parent: Any, asked: Field, path: Path, spot: Spot, tag: str) -> Any:
+        node = etree.SubElement(parent, tag)
+        if spot:
+            self._nodes[spot] = node, path
+        if asked.relevant or asked.calculation:
+            self._rules.append(_Rule(node, tag, asked, path, spot))
+        return node
+
+    def settle(self) -> None:
+        """Relevance and calculations until nothing changes; Refused when they go round in a circle."""
+        for number in range(MOST_PASSES):
+            changed = False
+            for rule in self._rules:
+                changed |= bool(rule.asked.relevant) and self._turn(rule)
+                changed |= bool(rule.asked.calculation) and self._calculate(rule, again=number > 0)
+            if not changed:
+                return
+        raise Refused(_("Các phép tính của phiếu “{title}” tham chiếu vòng quanh nhau.").format(title=self.form.text))
+
+    def _turn(self, rule: _Rule) -> bool:
+        applies = truth_of(self._evaluate(rule.asked.relevant, rule.node, rule.path))
+        tag = rule.tag if applies else OFF + rule.asked.name
+        changed = bool(tag != rule.node.tag)
+        rule.node.tag = tag
+        return changed
+
+    def _calculate(self, rule: _Rule, *, again: bool) -> bool:
+        expression = rule.asked.calculation
+        if again and not CHANGING.isdisjoint(self._engine.compiled(expression, rule.path)[1].functions):
+            return False
+        result = self._evaluate(expression, rule.node, rule.path)
+        self._results[rule.spot] = result
+        before, rule.node.text = rule.node.text, text_of(result)
+        return bool((before or "") != rule.node.text)
+
+    def applies(self, spot: Spot) -> bool:
+        """Whether the question at `spot` is to be answered, its groups and repeat rows included."""
+        node, _path = self._nodes[spot]
+        return not any(part.tag.startswith(OFF) for part in (node, *node.iterancestors()))
+
+    def calculated(self, spot: Spot, asked: Field) -> Any:
+        """What the calculation at `spot` gave after `settle`: a number, true or false, text, or None."""
+        result = self._results.get(spot)
+        if result is None or not self.applies(spot):
+            return None
+        if isinstance(result, float):
+            return int(result) if result.is_integer() else None if result != result else result
+        return result if isinstance(result, bool) else text_of(result) or None
+
+    def test(self, expression: str, spot: Spot) -> bool:
+        """Whether `expression` holds for the question at `spot`."""
+        return truth_of(self._evaluate(expression, *self._nodes[spot]))
+
+    def text(self, expression: str, spot: Spot) -> str:
+        """What `expression` says at `spot`, as text."""
+        return text_of(self._evaluate(expression, *self._nodes[spot]))
+
+    def filtered(self, choice_filter: str, spot: Spot, choices: tuple[Choice, ...]) -> list[Choice]:
+        """The choices a choice_filter leaves for the question at `spot`."""
+        node, path = self._nodes[spot]
+        tree = _tree_of(choices)
+        kept = self._evaluate(choice_filter, node, path, among=tree)
+        names = {item.findtext("name") for item in kept}
+        return [choice for choice in choices if choice.name in names]
+
+    def choice_label(self, question: str, name: str) -> str:
+        """The label of a choice of the question named in `question` (`${q}` or a path), "" when there is none."""
+        words = re.findall(r"[^\W\d][\w.\-]*", question)
+        asked = next((asked for _path, asked in walk(self.form.fields) if words and asked.name == words[-1]), None)
+        choice = self._choices(asked).by_name.get(name) if asked and asked.list_name else None
+        return choice.text if choice else ""
+
+    def list_tree(self, name: str) -> list[Any]:
+        """instance('name'): the list of that name as a tree, nothing when there is none."""
+        if name not in self._lists and name in self.form.choices:
+            self._lists[name] = etree.Element("instance")
+            self._lists[name].append(_tree_of(self.form.choices[name]))
+        return [self._lists[name]] if name in self._lists else []
+
+    def _choices(self, asked: Field) -> Choices:
+        return choices_of(self.form, asked)
+
+    def _evaluate(self, expression: str, node: Any, path: Path, among: Any = None) -> Any:
+        xpath = self._engine.compiled(expression, path, items=among is not None)[0]
+        functions = self._engine.functions
+        functions.instance, functions.node = self, node
+        try:
+            return xpath(node if among is None else among)
+        except (etree.XPathError, TypeError, ValueError, IndexError, ArithmeticError, re.error) as problem:
+            raise BadExpression(_("không tính được “{expression}”.").format(expression=expression)) from problem
+
+
+def answer_text(value: Any) -> str:
+    """A value as expressions see it: dates in ISO, codes apart by spaces, "OK" for yes, "" for no answer."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "OK"
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(str, value))
+    if isinstance(value, PartialDate):
+        return value.iso
+    return value.isoformat() if isinstance(value, (date, datetime)) else text_of(value)
+
+
+def _tree_of(choices: tuple[Choice, ...]) -> Any:
+    root = etree.Element("root")
+    for choice in choices:
+        item = etree.SubElement(root, "item")
+        for name, text in {"name": choice.name, "label": choice.text, **choice.columns}.items():
+            etree.SubElement(item, name).text = text
+    return root
+
+
+def _starts(path: Path, start: Path) -> bool:
+    return path[: len(start)] == start
+
+
+def _common(one: Path, other: Path) -> int:
+    return next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), min(len(one), len(other)))
