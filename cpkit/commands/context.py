@@ -1,4 +1,4 @@
-"""What every command shares: the store's folder, the language, and the store itself, opened once and closed at the end."""
+"""What every command shares: the store's folder, the language, and the store, opened once and closed at the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ R = TypeVar("R")
 
 
 class Session:
-    """One run of the program: `home` (the store's folder), `lang` ("vi" or "en"), and the store when a command asks for it."""
+    """One run of the program: `home` (the store's folder), `lang` ("vi" or "en"), the store when a command asks."""
 
     def __init__(self, home: Path | None = None, lang: str = "vi", interactive: bool | None = None) -> None:
         self._home = home

@@ -1,11 +1,11 @@
-"""The key file: the store's random data key, wrapped by the passphrase, by the recovery key and, where set, by the office.
+"""The key file: the store's random data key, wrapped by the passphrase, the recovery key and, where set, the office.
 
 It lies twice in the store's folder, as `store.key` and `store.key.copy`, each with a checksum: a damaged one is written
 anew from the other, and what is damaged is never taken for a wrong passphrase. A practice store's data key lies in it
 in clear. Beside the wraps it holds the store's age identity (sealed under the data key), to which backups are written.
 
-Changing the passphrase writes new wraps of the same data key. A hand-over draws a new data key: until the store has been
-written under it, the old one lies sealed under the new one as `previous`, so a power cut on either side loses nothing.
+Changing the passphrase writes new wraps of the same data key. A hand-over draws a new data key: until the store has
+been written under it, the old one lies sealed under the new one as `previous`: a power cut loses nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from cpkit.language import _
 from cpkit.store.files import write_atomically
 from cpkit.store.sealing import (
     SALT_BYTES,
-    BadSeal,
     Sealed,
+    SealError,
     Slow,
     key_from_passphrase,
     key_from_recovery,
@@ -57,7 +57,7 @@ class OfficeWrap(msgspec.Struct, frozen=True):
 
 
 class Keys(msgspec.Struct, frozen=True):
-    """What a key file holds. `fingerprint` tells whether a data key is this store's; `finished` is false while `init` runs."""
+    """What a key file holds. `fingerprint` tells this store's data key; `finished` is false while `init` runs."""
 
     store_id: str
     fingerprint: str
@@ -111,7 +111,7 @@ def wrap_with_recovery(keys: Keys, data_key: bytes, recovery: bytes) -> Keys:
 
 
 def wrap_for_office(keys: Keys, data_key: bytes, recipient: str) -> Keys:
-    """`keys` whose data key, and backups, the holder of `recipient`'s age identity opens too; `Misused` for a bad one."""
+    """`keys` whose data key, and backups, `recipient`'s age identity opens too; `Misused` for a bad recipient."""
     import pyrage
 
     try:
@@ -139,7 +139,7 @@ def open_with_passphrase(keys: Keys, passphrase: str) -> bytes:
         raise Damaged(_("Tệp khóa của kho bị hỏng. Hãy phục hồi từ bản sao lưu: cpkit restore."))
     try:
         return unseal(key_from_passphrase(passphrase, wrap.slow), wrap.sealed, _purpose("passphrase", keys.store_id))
-    except BadSeal:
+    except SealError:
         raise Locked(_("Mật khẩu không đúng.")) from None
 
 
@@ -150,7 +150,7 @@ def open_with_recovery(keys: Keys, recovery: bytes) -> bytes:
     try:
         key = key_from_recovery(recovery, keys.recovery.salt)
         return unseal(key, keys.recovery.sealed, _purpose("recovery", keys.store_id))
-    except BadSeal:
+    except SealError:
         raise Locked(_("Khóa khôi phục này không phải của kho này, hoặc đã được thay bằng khóa khác.")) from None
 
 
@@ -162,14 +162,14 @@ def previous_key(keys: Keys, data_key: bytes) -> bytes | None:
 
 
 def age_identity(keys: Keys, data_key: bytes) -> str:
-    """The store's age identity (`AGE-SECRET-KEY-1…`): whoever has it opens the payload of every backup made under it."""
+    """The store's age identity (`AGE-SECRET-KEY-1…`): whoever has it opens the payload of backups made under it."""
     return _unseal_own(data_key, keys.identity, "identity", keys.store_id).decode()
 
 
 def _unseal_own(data_key: bytes, sealed: Sealed, what: str, store_id: str) -> bytes:
     try:
         return unseal(data_key, sealed, _purpose(what, store_id))
-    except BadSeal:
+    except SealError:
         raise Damaged(_("Tệp khóa của kho bị hỏng. Hãy phục hồi từ bản sao lưu: cpkit restore.")) from None
 
 

@@ -1,7 +1,7 @@
 """Where a store lies on this computer, and whether that is a good place for it.
 
-A store belongs on the computer's own disk: a folder that a cloud program copies away while it is written, a share on the
-network or a stick that is pulled out can each lose records or carry them to strangers.
+A store belongs on the computer's own disk: a folder that a cloud program copies away while it is written, a share on
+the network or a stick that is pulled out can each lose records or carry them to strangers.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ CLOUD_FOLDERS = {
     "nextcloud": "Nextcloud",
 }
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "fuse.sshfs", "fuse.davfs"}
+MOUNTS = Path("/proc/mounts")
 WINDOWS_REMOVABLE, WINDOWS_REMOTE = 2, 4
 
 
@@ -121,7 +122,7 @@ def _unix_kind(folder: Path) -> str:
 def _mount_of(folder: Path) -> tuple[str, str, str]:
     """Device, mount point and file system of `folder`: the longest mount point that leads to it."""
     best = ("", "", "")
-    for line in Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
         device, mount, kind = (field.replace("\\040", " ") for field in line.split(" ")[:3])
         if len(mount) >= len(best[1]) and folder.is_relative_to(mount):
             best = (device, mount, kind)

@@ -136,7 +136,8 @@ def _create_files(home: Path, keys: Keys, data_key: bytes, settings: Settings) -
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refused(_("Không tạo được thư mục {folder}: {reason}.").format(folder=home, reason=error.strerror)) from error
+        message = _("Không tạo được thư mục {folder}: {reason}.")
+        raise Refused(message.format(folder=home, reason=error.strerror)) from error
     written = write_keys(home, keys)
     store = Store.create(home, data_key, settings)
     write_keys(home, msgspec.structs.replace(written, finished=True))

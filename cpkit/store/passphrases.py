@@ -17,15 +17,14 @@ MINIMUM_LENGTH = 10
 FEWEST_DIFFERENT = 5
 DIGITS_ONLY_LENGTH = 20
 
-WEAK_WORDS = frozenset(
-    """
-    matkhau passphrase password passwd admin administrator cpkit dienbien dienbienphu muongthanh himlam namuang
-    baove baovetreem baovetreemviet treem treemviet treemvietnam vietnam hanoi saigon hochiminh bacho chienthang
-    anhyeuem emyeuanh iloveyou qwerty qwertyuiop asdfghjkl zxcvbnm abcdef abcdefgh abcdefghij abcdefghijk abcabcabc
-    xinchao hello welcome letmein conyeu gaumeo canbo canboxa canbophuong uybannhandan ubnd ubndphuong ubndxa
-    congantinh laodong thuongbinhxahoi laodongthuongbinhxahoi vanhoaxahoi nguoidung maytinh khongbiet khongnho
-    """.split()
-)
+_FIRST_GUESSES = """
+matkhau passphrase password passwd admin administrator cpkit dienbien dienbienphu muongthanh himlam namuang
+baove baovetreem baovetreemviet treem treemviet treemvietnam vietnam hanoi saigon hochiminh bacho chienthang
+anhyeuem emyeuanh iloveyou qwerty qwertyuiop asdfghjkl zxcvbnm abcdef abcdefgh abcdefghij abcdefghijk abcabcabc
+xinchao hello welcome letmein conyeu gaumeo canbo canboxa canbophuong uybannhandan ubnd ubndphuong ubndxa
+congantinh laodong thuongbinhxahoi laodongthuongbinhxahoi vanhoaxahoi nguoidung maytinh khongbiet khongnho
+"""
+WEAK_WORDS = frozenset(_FIRST_GUESSES.split())
 
 
 def check_passphrase(passphrase: str, *, names: Iterable[str] = ()) -> None:

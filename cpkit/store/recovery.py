@@ -31,18 +31,15 @@ def write_recovery(recovery: bytes) -> str:
     number = int.from_bytes(recovery)
     values = [(number >> 5 * place) & 31 for place in reversed(range(GROUPS * DATA_LETTERS))]
     groups = (values[start : start + DATA_LETTERS] for start in range(0, len(values), DATA_LETTERS))
-    return "-".join(
-        "".join(LETTERS[value] for value in (*group, _check(place, group))) for place, group in enumerate(groups, start=1)
-    )
+    return "-".join(_write_group(place, group) for place, group in enumerate(groups, start=1))
 
 
 def read_recovery(text: str) -> bytes:
     """The bits of a typed recovery key; `Locked` saying which group is wrong."""
     typed = text.upper().translate(_READ_AS)
     if len(typed) != GROUPS * GROUP_LETTERS:
-        raise Locked(
-            _("Khóa khôi phục có {right} chữ và số, đã gõ {typed}.").format(right=GROUPS * GROUP_LETTERS, typed=len(typed))
-        )
+        message = _("Khóa khôi phục có {right} chữ và số, đã gõ {typed}.")
+        raise Locked(message.format(right=GROUPS * GROUP_LETTERS, typed=len(typed)))
     number = 0
     for place in range(1, GROUPS + 1):
         for value in _read_group(place, typed[(place - 1) * GROUP_LETTERS : place * GROUP_LETTERS]):
@@ -50,10 +47,15 @@ def read_recovery(text: str) -> bytes:
     return number.to_bytes(RECOVERY_BYTES)
 
 
+def _write_group(place: int, values: list[int]) -> str:
+    return "".join(LETTERS[value] for value in (*values, _check(place, values)))
+
+
 def _read_group(place: int, letters: str) -> list[int]:
     values = [LETTERS.find(letter) for letter in letters]
     if -1 in values or _check(place, values[:DATA_LETTERS]) != values[-1]:
-        raise Locked(_("Khóa khôi phục sai ở nhóm thứ {place}: {letters}. Hãy xem lại tờ giấy.").format(place=place, letters=letters))
+        message = _("Khóa khôi phục sai ở nhóm thứ {place}: {letters}. Hãy xem lại tờ giấy.")
+        raise Locked(message.format(place=place, letters=letters))
     return values[:DATA_LETTERS]
 
 

@@ -46,7 +46,7 @@ class Slow(msgspec.Struct, frozen=True):
         )
 
 
-class BadSeal(Exception):
+class SealError(Exception):
     """The key is not the one that sealed this, or what was sealed was changed."""
 
 
@@ -64,24 +64,24 @@ def seal(key: bytes, secret: bytes, purpose: str) -> Sealed:
 
 
 def unseal(key: bytes, sealed: Sealed, purpose: str) -> bytes:
-    """What was sealed under `key` for `purpose`; `BadSeal` when it was not."""
+    """What was sealed under `key` for `purpose`; `SealError` when it was not."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
         return AESGCM(key).decrypt(sealed.nonce, sealed.text, purpose.encode())
     except (InvalidTag, ValueError) as error:
-        raise BadSeal from error
+        raise SealError from error
 
 
 def key_from_passphrase(passphrase: str, slow: Slow) -> bytes:
-    """The key of `passphrase`; the same whether its tone marks were typed composed or apart (NFC)."""
+    """The key of `passphrase`: the same however its tone marks are composed (NFC), and without spaces around it."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     derive = Argon2id(
         salt=slow.salt, length=KEY_BYTES, iterations=slow.iterations, lanes=slow.lanes, memory_cost=slow.memory_kib
     )
-    return derive.derive(unicodedata.normalize("NFC", passphrase).encode())
+    return derive.derive(unicodedata.normalize("NFC", passphrase).strip().encode())
 
 
 def key_from_recovery(recovery: bytes, salt: bytes) -> bytes:

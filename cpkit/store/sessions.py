@@ -4,9 +4,9 @@ The key lies outside the store's folder, in the folder that the system keeps for
 memory, gone after log-out or restart; on Windows in the user's own temporary folder, in a box only the same Windows
 account opens (DPAPI).
 
-What this protects against: a store copied, synchronised, backed up or stolen as files, and anybody who finds the computer
-after the hours have passed, after `cpkit lock`, or after a restart. What it does not: somebody who sits down at the
-computer, or a program that runs as the same user, while the store is unlocked. Lock the screen, or `cpkit lock`.
+What this protects against: a store copied, synchronised, backed up or stolen as files, and anybody who finds the
+computer after the hours have passed, after `cpkit lock`, or after a restart. What it does not: somebody who sits down
+at the computer, or a program that runs as the same user, while the store is unlocked. Lock the screen, or `cpkit lock`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import warnings
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def sessions_folder() -> Path:
     """The folder of this user's sessions; it need not exist."""
     from platformdirs import user_runtime_path
 
-    return user_runtime_path("cpkit", appauthor=False)
+    with warnings.catch_warnings():  # it warns in English of an odd XDG_RUNTIME_DIR, and takes another folder
+        warnings.simplefilter("ignore")
+        return user_runtime_path("cpkit", appauthor=False)
 
 
 def unlock(keys: Keys, data_key: bytes, hours: float = DEFAULT_HOURS) -> datetime:
@@ -127,7 +130,8 @@ def _make_folder() -> None:
                 raise PermissionError(1, _("thư mục của người khác"))
             folder.chmod(0o700)
     except OSError as error:
-        raise Refused(_("Không mở khóa được: {reason} ({folder}).").format(reason=error.strerror, folder=folder)) from error
+        message = _("Không mở khóa được: {reason} ({folder}).")
+        raise Refused(message.format(reason=error.strerror, folder=folder)) from error
 
 
 def _boxed(data_key: bytes) -> bytes:
