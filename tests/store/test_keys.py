@@ -114,20 +114,20 @@ class TestChanging:
 
 class TestFiles:
     @pytest.fixture
-    def tmp_path(self, tmp_path: Path) -> Path:
+    def folder(self, tmp_path: Path) -> Path:
         """A folder with nothing else in it."""
-        folder = tmp_path / "kho"
-        folder.mkdir()
-        return folder
+        made = tmp_path / "kho"
+        made.mkdir()
+        return made
 
-    def test_it_is_written_twice_and_read_back(self, tmp_path: Path, keys: Keys) -> None:
-        written = key_files.write_keys(tmp_path, keys)
-        assert (tmp_path / KEY_FILE).read_bytes() == (tmp_path / KEY_COPY).read_bytes()
-        assert key_files.read_keys(tmp_path) == written
-        assert sorted(path.name for path in tmp_path.iterdir()) == [KEY_FILE, KEY_COPY]
+    def test_it_is_written_twice_and_read_back(self, folder: Path, keys: Keys) -> None:
+        written = key_files.write_keys(folder, keys)
+        assert (folder / KEY_FILE).read_bytes() == (folder / KEY_COPY).read_bytes()
+        assert key_files.read_keys(folder) == written
+        assert sorted(path.name for path in folder.iterdir()) == [KEY_FILE, KEY_COPY]
 
     def test_neither_the_data_key_nor_the_identity_lies_in_it(
-        self, tmp_path: Path, keys: Keys, data_key: bytes, recovery: bytes
+        self, folder: Path, keys: Keys, data_key: bytes, recovery: bytes
     ) -> None:
         content = key_files.encode_keys(keys)
         for secret in (data_key, recovery, key_files.age_identity(keys, data_key).encode()):
@@ -154,46 +154,46 @@ class TestFiles:
     @pytest.mark.parametrize("name", [KEY_FILE, KEY_COPY])
     @pytest.mark.parametrize("damage", [b"", b"\0" * 900, None])
     def test_one_damaged_or_missing_copy_is_written_anew(
-        self, tmp_path: Path, keys: Keys, name: str, damage: bytes | None
+        self, folder: Path, keys: Keys, name: str, damage: bytes | None
     ) -> None:
-        written = key_files.write_keys(tmp_path, keys)
-        path = tmp_path / name
+        written = key_files.write_keys(folder, keys)
+        path = folder / name
         path.unlink() if damage is None else path.write_bytes(damage)
-        assert key_files.read_keys(tmp_path) == written
+        assert key_files.read_keys(folder) == written
         assert path.read_bytes() == key_files.encode_keys(written)
 
-    def test_both_damaged_is_damaged_and_left_untouched(self, tmp_path: Path, keys: Keys) -> None:
-        key_files.write_keys(tmp_path, keys)
+    def test_both_damaged_is_damaged_and_left_untouched(self, folder: Path, keys: Keys) -> None:
+        key_files.write_keys(folder, keys)
         for name in (KEY_FILE, KEY_COPY):
-            (tmp_path / name).write_bytes(b"cpkit-key hong")
+            (folder / name).write_bytes(b"cpkit-key hong")
         with pytest.raises(Damaged, match="cpkit restore"):
-            key_files.read_keys(tmp_path)
-        assert (tmp_path / KEY_FILE).read_bytes() == (tmp_path / KEY_COPY).read_bytes() == b"cpkit-key hong"
+            key_files.read_keys(folder)
+        assert (folder / KEY_FILE).read_bytes() == (folder / KEY_COPY).read_bytes() == b"cpkit-key hong"
 
-    def test_an_older_copy_gives_way_to_the_newer(self, tmp_path: Path, keys: Keys) -> None:
+    def test_an_older_copy_gives_way_to_the_newer(self, folder: Path, keys: Keys) -> None:
         """A change of passphrase cut short between the two files has happened: the older wraps are void."""
-        older = key_files.write_keys(tmp_path, keys)
-        newer = key_files.write_keys(tmp_path, older)
-        (tmp_path / KEY_COPY).write_bytes(key_files.encode_keys(older))
-        assert key_files.read_keys(tmp_path) == newer
-        assert (tmp_path / KEY_COPY).read_bytes() == key_files.encode_keys(newer)
+        older = key_files.write_keys(folder, keys)
+        newer = key_files.write_keys(folder, older)
+        (folder / KEY_COPY).write_bytes(key_files.encode_keys(older))
+        assert key_files.read_keys(folder) == newer
+        assert (folder / KEY_COPY).read_bytes() == key_files.encode_keys(newer)
 
-    def test_no_store_names_init(self, tmp_path: Path) -> None:
+    def test_no_store_names_init(self, folder: Path) -> None:
         with pytest.raises(Misused, match="cpkit init"):
-            key_files.read_keys(tmp_path)
+            key_files.read_keys(folder)
 
-    def test_a_store_whose_making_was_cut_short_is_none(self, tmp_path: Path, keys: Keys) -> None:
-        key_files.write_keys(tmp_path, msgspec.structs.replace(keys, finished=False))
+    def test_a_store_whose_making_was_cut_short_is_none(self, folder: Path, keys: Keys) -> None:
+        key_files.write_keys(folder, msgspec.structs.replace(keys, finished=False))
         with pytest.raises(Misused, match="cpkit init"):
-            key_files.read_keys(tmp_path)
+            key_files.read_keys(folder)
 
-    def test_a_newer_key_file_is_refused_untouched(self, tmp_path: Path) -> None:
+    def test_a_newer_key_file_is_refused_untouched(self, folder: Path) -> None:
         body = b'2\n{"something":"new"}\n'
         content = f"cpkit-key {hashlib.sha256(body).hexdigest()}\n".encode() + body
-        (tmp_path / KEY_FILE).write_bytes(content)
+        (folder / KEY_FILE).write_bytes(content)
         with pytest.raises(Damaged, match="mới hơn"):
-            key_files.read_keys(tmp_path)
-        assert (tmp_path / KEY_FILE).read_bytes() == content
+            key_files.read_keys(folder)
+        assert (folder / KEY_FILE).read_bytes() == content
 
     def test_a_store_id_that_is_no_name_of_a_file_is_refused(self, keys: Keys) -> None:
         crooked = msgspec.structs.replace(keys, store_id="../../evil")
