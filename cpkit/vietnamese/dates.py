@@ -58,7 +58,7 @@ class PartialDate:
         if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", text, re.ASCII):
             raise _unreadable(text)
         parts: list[int | None] = [int(part) for part in text.split("-")]
-        year, month, day = (parts + [None, None])[:3]
+        year, month, day = [*parts, None, None][:3]
         return cls(year or 0, month, day, precision or "")
 
     @property

@@ -19,7 +19,7 @@ class BadNumber(ValueError):
 def show_number(number: float | Decimal, digits: int = 0) -> str:
     """`number` with `digits` decimals, halves away from zero: 208222 -> "208.222"; 1.05 with one digit -> "1,1"."""
     rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    text = f"{abs(rounded) if not rounded else rounded:,f}"
+    text = f"{rounded or abs(rounded):,f}"  # no "-0"
     return text.translate(str.maketrans(",.", ".,"))
 
 
