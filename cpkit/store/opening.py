@@ -50,7 +50,7 @@ def create_store(
     cannot be written, or for a weak passphrase; `Misused` when the passphrase is missing.
     """
     from cpkit.store.passphrases import check_passphrase
-    from cpkit.store.recovery import new_recovery, write_recovery
+    from cpkit.store.recovery_key import new_recovery, write_recovery
 
     _refuse_existing(home)
     settings = _new_settings(unit, unit_name, officer, practice)

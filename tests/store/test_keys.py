@@ -12,7 +12,7 @@ import pytest
 from cpkit.errors import Damaged, Locked, Misused
 from cpkit.store import keys as key_files
 from cpkit.store.keys import KEY_COPY, KEY_FILE, Keys
-from cpkit.store.recovery import new_recovery
+from cpkit.store.recovery_key import new_recovery
 from cpkit.store.sealing import Slow, new_key
 
 STORE_ID = "0123456789abcdef"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpkit.errors import Locked
-from cpkit.store.recovery import LETTERS, RECOVERY_BYTES, new_recovery, read_recovery, write_recovery
+from cpkit.store.recovery_key import LETTERS, RECOVERY_BYTES, new_recovery, read_recovery, write_recovery
 
 KEYS = st.binary(min_size=RECOVERY_BYTES, max_size=RECOVERY_BYTES)
 
