@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Problem, Refused
 from cpkit.forms.model import GROUP, REPEAT, SILENT, Field, Form, flat, spoken
-from cpkit.forms.reading import BadAnswer, Context, Resolver, is_empty, read_value, says_unknown
+from cpkit.forms.reading import AnswerError, Context, Resolver, is_empty, read_value, says_unknown
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ MOST_ROWS = 10_000
 class Checked:
     """The answers of a form after checking.
 
-    `values` holds every key of the form (None where there is no answer, a list for a repeat); `unknown` names the fields
-    answered "không biết"; `warnings` are odd but kept.
+    `values` holds every key of the form (None where there is no answer, a list for a repeat); `unknown` names the
+    fields answered "không biết"; `warnings` are odd but kept.
     """
 
-    form: Form
+    form: Form = field(repr=False)
     values: dict[str, Any]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
@@ -74,7 +74,7 @@ def spread(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict[str, A
         if group.kind == GROUP and isinstance(inner, Mapping):
             del flat_answers[group.name]
             keys = {asked.name: asked.key for asked in group.fields if asked.kind != GROUP}
-            flat_answers |= {keys.get(name, name): value for name, value in inner.items()}
+            flat_answers |= {keys.get(str(name), str(name)): value for name, value in inner.items()}
     for group in fields:
         if group.kind == GROUP:
             flat_answers = spread(group.fields, flat_answers)
@@ -123,14 +123,14 @@ class _Check:
         return None if is_empty(raw) else self._read_one(asked, raw, spot)
 
     def _read_one(self, asked: Field, raw: object, spot: Spot) -> Any:
-        if says_unknown(raw) and (asked.unknown or asked.required is True) and not asked.list_name:
+        context = Context(self.form, self.today, self.resolver)
+        if says_unknown(raw) and (asked.unknown or asked.required is True) and not _is_choice(asked, raw, context):
             if asked.unknown:
                 self.unknown.append(spot)
             return None
-        context = Context(self.form, self.today, self.resolver)
         try:
             value = read_value(asked, raw, context)
-        except BadAnswer as problem:
+        except AnswerError as problem:
             self.bad.add(spot)
             self._problem(spot, asked, str(problem))
             return None
@@ -195,7 +195,8 @@ class _Check:
         if asked.choice_filter:
             choices = Context(self.form, self.today).choices(asked)
             lawful = {choice.name for choice in self.instance.filtered(asked.choice_filter, spot, choices.items)}
-            strange = [name for name in (value if asked.many else [value]) if name in choices.by_name and name not in lawful]
+            given = [name for name in (value if asked.many else [value]) if name in choices.by_name]
+            strange = [name for name in given if name not in lawful]
             if strange:
                 shown = ", ".join(f"{name} ({choices.by_name[name].text})" for name in strange)
                 self._problem(spot, asked, _("{value} không dùng được ở đây.").format(value=shown))
@@ -229,3 +230,8 @@ def has_logic(form: Form) -> bool:
 
 def _has_logic(asked: Field) -> bool:
     return bool(asked.relevant or asked.calculation) or any(_has_logic(inner) for inner in asked.fields)
+
+
+def _is_choice(asked: Field, raw: object, context: Context) -> bool:
+    """Whether "không biết" is itself a choice of the field's list."""
+    return bool(asked.list_name) and context.choices(asked).find(str(raw)) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cpkit.codes import code_list
+from cpkit.codes import Code, CodeList, code_list
 from cpkit.forms.model import Choice, Field, Form
 from cpkit.vietnamese import fold, loose_fold
 
@@ -16,12 +16,15 @@ CODE_PREFIX = "code:"
 
 
 class Choices:
-    """One list of choices with its index by folded text."""
+    """One list of choices with its index by folded text; a code list answers for itself what a text means."""
 
-    def __init__(self, items: tuple[Choice, ...]) -> None:
+    def __init__(self, items: tuple[Choice, ...], codes: CodeList | None = None) -> None:
         self.items = items
         self.by_name = {choice.name: choice for choice in items}
+        self._codes = codes
         self._folded: dict[str, Choice] = {}
+        if codes is not None:
+            return
         for fold_key in (fold, loose_fold):
             for choice in items:
                 for text in (choice.name, *choice.label.values(), *choice.aliases):
@@ -29,10 +32,15 @@ class Choices:
 
     def find(self, text: str) -> Choice | None:
         """The choice meant by `text`: its code, else its label or an alias, tones and case aside."""
+        if self._codes is not None:
+            code = self._codes.find(text)
+            return self.by_name[code.code] if code else None
         return self.by_name.get(text) or self._folded.get(fold(text)) or self._folded.get(loose_fold(text))
 
     def near(self, text: str, limit: int = 4) -> list[Choice]:
         """The choices that look like `text`, the likeliest first; empty when none does."""
+        if self._codes is not None:
+            return [self.by_name[code.code] for code in self._codes.near(text, limit)]
         from rapidfuzz import fuzz, process
 
         found = process.extract(fold(text), list(self._folded), scorer=fuzz.WRatio, limit=limit * 3, score_cutoff=75)
@@ -72,20 +80,15 @@ def choices_of(form: Form, field: Field) -> Choices:
 
 @cache
 def _code_choices(name: str) -> Choices:
-    return Choices(
-        tuple(
-            Choice(
-                name=code.code,
-                label=code.label,
-                aliases=tuple(code.aliases),
-                columns={"parent": code.parent or ""},
-            )
-            for code in code_list(name).codes
-        )
-    )
+    codes = code_list(name)
+    return Choices(tuple(_from_code(code) for code in codes), codes)
+
+
+def _from_code(code: Code) -> Choice:
+    columns = {"parent": code.parent or ""}
+    return Choice(name=code.code, label=code.label, short=code.short, aliases=code.aliases, columns=columns)
 
 
 def _parts(piece: str, separator: str | None) -> list[str]:
     parts = re.split(separator, piece) if separator else [piece]
     return [part.strip() for part in parts if part.strip()]
-

@@ -24,7 +24,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=VIETNAM)
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
-_MONTHS = ("thg 1", "thg 2", "thg 3", "thg 4", "thg 5", "thg 6", "thg 7", "thg 8", "thg 9", "thg 10", "thg 11", "thg 12")
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
@@ -278,7 +277,7 @@ class Functions:
 
     def _odk_position(self, context: object, nodes: Any) -> float:
         node = nodes[0]
-        return 1.0 + sum(sibling.tag == node.tag for sibling in node.itersiblings(preceding=True))
+        return float(1 + sum(sibling.tag == node.tag for sibling in node.itersiblings(preceding=True)))
 
     # Dates.
     def _odk_today(self, context: object) -> str:
@@ -317,7 +316,8 @@ class Functions:
 _ATTRIBUTES = {name[len("_odk_") :].replace("_", "-"): name for name in vars(Functions) if name.startswith("_odk_")}
 _ATTRIBUTES["format-date-time"] = "_odk_format_date"
 
-FUNCTIONS = frozenset(_ATTRIBUTES) - {"num", "bool", "equal", "unequal", "root"} | {"jr:choice-name", "indexed-repeat"} | CORE
+_OWN = {"num", "bool", "equal", "unequal", "root", "choice-name"}
+FUNCTIONS = frozenset(_ATTRIBUTES) - _OWN | {"jr:choice-name", "indexed-repeat"} | CORE
 """Every function an expression may use."""
 
 
@@ -373,7 +373,7 @@ def _date_part(moment: datetime, letter: str) -> str:
         "y": lambda at: f"{at.year % 100:02}",
         "m": lambda at: f"{at.month:02}",
         "n": lambda at: str(at.month),
-        "b": lambda at: _MONTHS[at.month - 1],
+        "b": lambda at: f"thg {at.month}",
         "d": lambda at: f"{at.day:02}",
         "e": lambda at: str(at.day),
         "H": lambda at: f"{at.hour:02}",
@@ -385,5 +385,3 @@ def _date_part(moment: datetime, letter: str) -> str:
         "%": lambda at: "%",
     }
     return parts[letter](moment) if letter in parts else "%" + letter
-
-

@@ -1,7 +1,7 @@
 """The answers of one form as ODK sees them: a tree of nodes that expressions are asked about, through lxml.
 
-What does not apply (its `relevant` is false) is taken out of every path, as in ODK: its node moves to a namespace of its
-own. lxml is imported when this module is, so a form without expressions never loads it.
+What does not apply (its `relevant` is false) is taken out of every path, as in ODK: its node moves to a namespace of
+its own. lxml is imported when this module is, so a form without expressions never loads it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cpkit.errors import Refused
 from cpkit.forms.choices import Choices, choices_of
 from cpkit.forms.functions import NAMESPACE, Functions, text_of, truth_of
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
-from cpkit.forms.xpath import BadExpression, Translated, translate
+from cpkit.forms.xpath import ExpressionError, Translated, translate
 from cpkit.language import _
 from cpkit.vietnamese import PartialDate
 
@@ -59,7 +59,7 @@ class Engine:
             try:
                 xpath = etree.XPath(text, namespaces={"odk": NAMESPACE}, extensions=self._extensions)
             except etree.XPathError as problem:
-                raise BadExpression(_("không hiểu biểu thức ({problem}).").format(problem=problem)) from problem
+                raise ExpressionError(_("không hiểu biểu thức ({problem}).").format(problem=problem)) from problem
             self._compiled[key] = xpath, translated
         return self._compiled[key]
 
@@ -76,7 +76,7 @@ class Engine:
     def _target(self, name: str, current: Path) -> Path:
         paths = self._paths.get(name)
         if not paths:
-            raise BadExpression(_("không có câu nào tên là {name}.").format(name=name))
+            raise ExpressionError(_("không có câu nào tên là {name}.").format(name=name))
         return max(paths, key=lambda path: _common(path, current))
 
     def _shared_repeat(self, target: Path, current: Path) -> Path | None:
@@ -223,7 +223,7 @@ class Instance:
         try:
             return xpath(node if among is None else among)
         except (etree.XPathError, TypeError, ValueError, IndexError, ArithmeticError, re.error) as problem:
-            raise BadExpression(_("không tính được “{expression}”.").format(expression=expression)) from problem
+            raise ExpressionError(_("không tính được “{expression}”.").format(expression=expression)) from problem
 
 
 def answer_text(value: Any) -> str:
@@ -253,4 +253,5 @@ def _starts(path: Path, start: Path) -> bool:
 
 
 def _common(one: Path, other: Path) -> int:
-    return next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), min(len(one), len(other)))
+    shortest = min(len(one), len(other))
+    return next((at for at in range(shortest) if one[at] != other[at]), shortest)

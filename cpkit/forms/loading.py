@@ -1,7 +1,7 @@
 """Finding and reading the forms that come as text files: this package's own and those of plugins.
 
-A file is TOML with XLSForm's three sheets as tables: `[settings]`, `[[survey]]` and `[[choices.NAME]]`. The file is named
-after its form, so one form is loaded without reading the others.
+A file is TOML with XLSForm's three sheets as tables: `[settings]`, `[[survey]]` and `[[choices.NAME]]`. The file is
+named after its form, so one form is loaded without reading the others.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def load(form_id: str) -> Form:
         if path.stem == form_id:
             return read_form(path)
     names = ", ".join(sorted(path.stem for path in form_files()))
-    raise Misused(_("Không có biểu mẫu nào tên là {name}. Các biểu mẫu hiện có: {names}.").format(name=form_id, names=names))
+    sentence = _("Không có biểu mẫu nào tên là {name}. Các biểu mẫu hiện có: {names}.")
+    raise Misused(sentence.format(name=form_id, names=names))
 
 
 def forms() -> list[Form]:
@@ -53,10 +54,9 @@ def forms() -> list[Form]:
 def form_files() -> Iterator[Path]:
     """The files of all forms, this package's first: a plugin cannot take the place of a built-in form."""
     yield from sorted(DEFINITIONS.glob("*.toml"))
-    from cpkit.plugins.manager import manager
+    from cpkit.plugins.manager import collect
 
-    for paths in manager().hook.forms():
-        yield from paths
+    yield from collect("forms")
 
 
 def read_form(path: Path) -> Form:
@@ -64,7 +64,8 @@ def read_form(path: Path) -> Form:
     try:
         raw = msgspec.toml.decode(path.read_bytes(), type=_File)
     except (OSError, ValueError) as problem:
-        raise Refused(_("Không đọc được biểu mẫu {name}: {problem}").format(name=path.name, problem=problem)) from problem
+        sentence = _("Không đọc được biểu mẫu {name}: {problem}")
+        raise Refused(sentence.format(name=path.name, problem=problem)) from problem
     settings = raw.settings
     return Form(
         id=settings.form_id,

@@ -7,6 +7,7 @@ door (prompts, options, Excel, JSON) knows one kind of thing. Nothing here asks,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TypeAlias
 
 import msgspec
@@ -39,10 +40,11 @@ REFERENCES = {
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of a list; `columns` are the extra columns that a choice_filter may ask about."""
+    """One answer of a list: `short` is a shorter label, `columns` what a choice_filter may ask about beside the name."""
 
     name: str
     label: Labels
+    short: Labels = {}
     aliases: tuple[str, ...] = ()
     columns: dict[str, str] = {}
 
@@ -51,14 +53,20 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         """The label in the language spoken now."""
         return spoken(self.label) or self.name
 
+    @property
+    def short_text(self) -> str:
+        """A label short enough for a menu or a table: the short one, else the label."""
+        return spoken(self.short) or self.text
 
-class Field(msgspec.Struct, frozen=True, kw_only=True):
+
+class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One question, group or repeat of a form.
 
     `type` is XLSForm's ("select_one sex", "date"); a list named `code:NAME` is the code list of that name.
-    `appearance` refines it: partial, name, money, personal_number, multiline, or a reference (child, case, org, worker,
-    household, event; with `many`, a list of them). `unknown` says that "không biết" is a lawful answer, `secret` that the answer is confidential
-    (NĐ56 Đ33), `option` is the command-line option when it differs from the name, `aliases` are headings kept in Excel.
+    `appearance` refines it: partial, name, money, personal_number, multiline, or a reference (child, case, org,
+    worker, household, event; with `many`, a list of them). `unknown` says that "không biết" is a lawful answer,
+    `secret` that the answer is confidential (NĐ56 Đ33), `option` is the command-line option when it differs from the
+    name, `aliases` are headings kept in Excel.
     `key` names the answer: the name, or group/name where two groups of a form use one name.
     """
 
@@ -84,12 +92,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ()
     key: str = ""
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The type without its list: "select_one" of "select_one sex"."""
         return self.type.split(" ", 1)[0]
 
-    @property
+    @cached_property
     def list_name(self) -> str:
         """The name of the list of choices, "" where the field has none."""
         words = self.type.split()
@@ -100,12 +108,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an answer outside the list is lawful, as text (XLSForm's or_other)."""
         return self.type.split()[2:3] == ["or_other"]
 
-    @property
+    @cached_property
     def many(self) -> bool:
         """Whether the answer is a list: of codes, or of records (appearance many)."""
         return self.kind in ("select_multiple", "rank") or self.looks("many")
 
-    @property
+    @cached_property
     def reference(self) -> str:
         """The table of the records this field points at, "" when it points at none."""
         return next((REFERENCES[word] for word in self.appearance.split() if word in REFERENCES), "")
@@ -114,6 +122,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The label in the language spoken now, the name where there is none."""
         return spoken(self.label) or self.name
+
+    @property
+    def short_text(self) -> str:
+        """A label short enough for a menu or a table: the short one, else the label."""
+        return spoken(self.short) or self.text
 
     @property
     def hint_text(self) -> str:
@@ -176,5 +189,5 @@ def walk(fields: tuple[Field, ...], path: tuple[str, ...] = ()) -> Iterator[tupl
 
 
 def spoken(labels: Mapping[str, str]) -> str:
-    """The text in the language spoken now, else the Vietnamese one, else any, else ""; a ward's form may have only one."""
+    """The text in the language spoken now, else in Vietnamese, else in any: a ward's form may have only one."""
     return labels.get(current_language()) or labels.get("vi") or next(iter(labels.values()), "")

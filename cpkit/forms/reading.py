@@ -29,9 +29,12 @@ from cpkit.vietnamese import (
     read_personal_number,
 )
 
-UNKNOWN_WORDS = frozenset({"?", "??", "???", "khong biet", "khong ro", "chua ro", "chua biet", "unknown", "k biet", "ko biet"})
+UNKNOWN_WORDS = frozenset({"?", "??", "???", "khong biet", "khong ro", "chua ro", "chua biet", "unknown"})
 LONGEST_NAME = 200
 LONGEST_TEXT = 20_000
+SHORT_LIST = 12
+"""Up to so many choices, an error names them all; above, those that look like the answer."""
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:[:hgHG]|giờ)\s*(\d{2})?(?::(\d{2}))?\s*(?:phút|ph)?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -39,7 +42,7 @@ Resolver = Callable[[str, str], int]
 """From a table and what was typed to the record's number; raises a CpkitError that says why there is none."""
 
 
-class BadAnswer(ValueError):
+class AnswerError(ValueError):
     """What was given cannot be an answer of this field; the message is the sentence for the officer."""
 
 
@@ -74,25 +77,27 @@ def says_unknown(raw: object) -> bool:
 
 
 def read_value(asked: Field, raw: object, context: Context) -> Any:
-    """The value of `asked` in `raw`, which is not empty; BadAnswer says what is wrong."""
+    """The value of `asked` in `raw`, which is not empty; AnswerError says what is wrong."""
     reader = _BY_APPEARANCE.get(_special(asked)) or _BY_KIND.get(asked.kind, _read_text)
     try:
         return reader(asked, raw, context)
-    except BadAnswer:
+    except AnswerError:
         raise
     except (CpkitError, ValueError) as problem:
-        raise BadAnswer(str(problem)) from problem
+        raise AnswerError(str(problem)) from problem
 
 
 def clean_text(raw: object, *, lines: bool) -> str:
-    """`raw` as NFC text without invisible signs, spaces tidied; BadAnswer when it holds control characters."""
-    if isinstance(raw, bool) or isinstance(raw, (dict, list, tuple)):
-        raise BadAnswer(_("phải là chữ."))
+    """`raw` as NFC text without invisible signs, spaces tidied; AnswerError when it holds control characters."""
+    if isinstance(raw, (bool, dict, list, tuple)):
+        raise AnswerError(_("phải là chữ."))
     text = raw if isinstance(raw, str) else _shown(raw)
     text = nfc(text.translate(_INVISIBLE)).replace("\r\n", "\n")
     bad = next((sign for sign in text if _is_control(sign)), None)
     if bad:
-        raise BadAnswer(_("có ký tự điều khiển không đọc được ({code}), hãy gõ lại.").format(code=f"U+{ord(bad):04X}"))
+        raise AnswerError(
+            _("có ký tự điều khiển không đọc được ({code}), hãy gõ lại.").format(code=f"U+{ord(bad):04X}")
+        )
     if not lines:
         return " ".join(text.split())
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
@@ -111,20 +116,20 @@ def _shown(raw: object) -> str:
 def _read_text(asked: Field, raw: object, context: Context) -> str:
     text = clean_text(raw, lines=asked.looks("multiline"))
     if len(text) > LONGEST_TEXT:
-        raise BadAnswer(_("dài quá {limit} ký tự.").format(limit=LONGEST_TEXT))
+        raise AnswerError(_("dài quá {limit} ký tự.").format(limit=LONGEST_TEXT))
     return text
 
 
 def _read_name(asked: Field, raw: object, context: Context) -> str:
     if isinstance(raw, str) and any(sign in raw.strip() for sign in "\n\r\t"):
-        raise BadAnswer(_("có dấu xuống dòng hoặc dấu tab, họ tên phải viết trên một dòng."))
+        raise AnswerError(_("có dấu xuống dòng hoặc dấu tab, họ tên phải viết trên một dòng."))
     name = clean_text(raw, lines=False)
     if name[0] in "=+-@":
-        raise BadAnswer(_("không được bắt đầu bằng dấu {sign}.").format(sign=name[0]))
+        raise AnswerError(_("không được bắt đầu bằng dấu {sign}.").format(sign=name[0]))
     if not any(sign.isalpha() for sign in name):
-        raise BadAnswer(_("phải có chữ cái."))
+        raise AnswerError(_("phải có chữ cái."))
     if len(name) > LONGEST_NAME:
-        raise BadAnswer(_("dài quá {limit} ký tự.").format(limit=LONGEST_NAME))
+        raise AnswerError(_("dài quá {limit} ký tự.").format(limit=LONGEST_NAME))
     if any(sign.isdigit() for sign in name):
         context.warnings.append(_("có chữ số, xin xem lại."))
     return name
@@ -132,13 +137,13 @@ def _read_name(asked: Field, raw: object, context: Context) -> str:
 
 def _read_number(asked: Field, raw: object, context: Context) -> float:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
-        raise BadAnswer(_("phải là một số."))
+        raise AnswerError(_("phải là một số."))
     try:
         number = float(raw) if not isinstance(raw, str) else float(read_number(nfc(raw).strip()))
     except (ValueError, OverflowError):
-        raise BadAnswer(_("phải là một số, không phải “{value}”.").format(value=_brief(raw))) from None
+        raise AnswerError(_("phải là một số, không phải “{value}”.").format(value=_brief(raw))) from None
     if number != number or number in (float("inf"), float("-inf")):
-        raise BadAnswer(_("phải là một số."))
+        raise AnswerError(_("phải là một số."))
     return number
 
 
@@ -149,14 +154,14 @@ def _read_integer(asked: Field, raw: object, context: Context) -> int:
         return int(raw)
     number = _read_number(asked, raw, context)
     if not number.is_integer():
-        raise BadAnswer(_("phải là số nguyên, không phải “{value}”.").format(value=_brief(raw)))
+        raise AnswerError(_("phải là số nguyên, không phải “{value}”.").format(value=_brief(raw)))
     return int(number)
 
 
 def _read_money(asked: Field, raw: object, context: Context) -> int:
     amount = _read_integer(asked, raw, context)
     if amount < 0:
-        raise BadAnswer(_("số tiền không được âm."))
+        raise AnswerError(_("số tiền không được âm."))
     return amount
 
 
@@ -170,7 +175,7 @@ def _read_partial(asked: Field, raw: object, context: Context) -> PartialDate:
     if isinstance(raw, PartialDate):
         return raw
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, date)):
-        raise BadAnswer(_("phải là một ngày, ví dụ 26/11/2018, 11/2018 hoặc 2018."))
+        raise AnswerError(_("phải là một ngày, ví dụ 26/11/2018, 11/2018 hoặc 2018."))
     return read_partial_date(nfc(raw).strip() if isinstance(raw, str) else raw, today=context.today)
 
 
@@ -183,12 +188,12 @@ def _read_moment(asked: Field, raw: object, context: Context) -> datetime:
 def _read_time(asked: Field, raw: object, context: Context) -> time:
     if isinstance(raw, time):
         return raw.replace(microsecond=0)
-    found = re.match(r"(\d{1,2})\s*(?:[:hgHG]|giờ)\s*(\d{2})?(?::(\d{2}))?\s*(?:phút|ph)?", clean_text(raw, lines=False))
+    found = _CLOCK.match(clean_text(raw, lines=False))
     try:
         hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
         return time(hour, minute, second)
     except ValueError:
-        raise BadAnswer(_("phải là giờ và phút, ví dụ 14:30.")) from None
+        raise AnswerError(_("phải là giờ và phút, ví dụ 14:30.")) from None
 
 
 def _read_yes(asked: Field, raw: object, context: Context) -> bool:
@@ -199,7 +204,7 @@ def _read_yes(asked: Field, raw: object, context: Context) -> bool:
         return True
     if word in ("khong", "no", "false", "0", "chua"):
         return False
-    raise BadAnswer(_("trả lời “có” hoặc “không”."))
+    raise AnswerError(_("trả lời “có” hoặc “không”."))
 
 
 def _read_choice(asked: Field, raw: object, context: Context) -> str:
@@ -207,7 +212,7 @@ def _read_choice(asked: Field, raw: object, context: Context) -> str:
     text = clean_text(raw, lines=False)
     choice = choices.find(text)
     if choice is None and not asked.or_other:
-        raise BadAnswer(_not_listed([text], choices))
+        raise AnswerError(_not_listed([text], choices))
     return choice.name if choice else text
 
 
@@ -219,7 +224,7 @@ def _read_choices(asked: Field, raw: object, context: Context) -> list[str]:
         found += [choice.name for choice in read]
         strange += left
     if strange and not asked.or_other:
-        raise BadAnswer(_not_listed(strange, choices))
+        raise AnswerError(_not_listed(strange, choices))
     return list(dict.fromkeys(found + strange))
 
 
@@ -231,20 +236,31 @@ def _read_reference(asked: Field, raw: object, context: Context) -> Any:
 
 
 def _read_references(asked: Field, raw: object, context: Context) -> list[Any]:
-    pieces: Iterable[object] = raw if isinstance(raw, (list, tuple)) else re.split(r"[,;\s]+", clean_text(raw, lines=False))
+    if isinstance(raw, (list, tuple)):
+        pieces: Iterable[object] = raw
+    else:
+        pieces = re.split(r"[,;\s]+", clean_text(raw, lines=False))
     return list(dict.fromkeys(_read_reference(asked, piece, context) for piece in pieces))
 
 
+def _read_texts(asked: Field, raw: object, context: Context) -> list[str]:
+    pieces = raw if isinstance(raw, (list, tuple)) else re.split(r"[;\n]", clean_text(raw, lines=True))
+    texts = (clean_text(piece, lines=False) for piece in pieces)
+    return list(dict.fromkeys(text for text in texts if text))
+
+
 def _read_personal(asked: Field, raw: object, context: Context) -> str:
+    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
+        raise AnswerError(_("phải là dãy 12 chữ số."))
     return read_personal_number(raw.strip() if isinstance(raw, str) else raw)
 
 
 def _not_listed(strange: list[str], choices: Choices) -> str:
     shown = ", ".join(f"“{_brief(text)}”" for text in strange)
-    near = choices.near(strange[0]) or (list(choices.items) if len(choices.items) <= 12 else [])
+    near = list(choices.items) if len(choices.items) <= SHORT_LIST else choices.near(strange[0])
     if not near:
         return _("{value} không có trong danh sách.").format(value=shown)
-    names = "; ".join(f"{choice.name} ({choice.text})" for choice in near)
+    names = "; ".join(f"{choice.name} ({choice.short_text})" for choice in near)
     return _("{value} không có trong danh sách. Hãy chọn: {names}.").format(value=shown, names=names)
 
 
@@ -268,6 +284,7 @@ _BY_APPEARANCE: dict[str, _Reader] = {
     "personal_number": _read_personal,
     "reference": _read_reference,
     "references": _read_references,
+    "many": _read_texts,
 }
 
 _BY_KIND: dict[str, _Reader] = {

@@ -1,8 +1,8 @@
 """ODK's dialect of XPath turned into XPath 1.0 that lxml evaluates.
 
-ODK compares dates and knows functions that XPath does not, and `${name}` stands for a question's answer. So an expression is
-parsed here and written again: operands of comparisons and sums go through `odk:num`, `${name}` becomes a path, and every
-function becomes one of `cpkit.forms.functions`. What is not ODK XPath is refused with a sentence.
+ODK compares dates and knows functions that XPath does not, and `${name}` stands for a question's answer. So an
+expression is parsed here and written again: operands of comparisons and sums go through `odk:num`, `${name}` becomes a
+path, and every function becomes one of `cpkit.forms.functions`. What is not ODK XPath is refused with a sentence.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LEVELS: tuple[tuple[frozenset[str], str], ...] = (
 )
 
 
-class BadExpression(ValueError):
+class ExpressionError(ValueError):
     """The text is not an ODK expression; the message says where it stops being one."""
 
 
@@ -66,9 +66,9 @@ Place = Callable[[str, tuple[tuple[str, str], ...]], str]
 
 
 def translate(text: str, place: Place) -> Translated:
-    """`text` as XPath 1.0; `place` says where a question's answer lies. BadExpression when it is no expression."""
+    """`text` as XPath 1.0; `place` says where a question's answer lies. ExpressionError when it is no expression."""
     if len(text) > LONGEST:
-        raise BadExpression(_("biểu thức dài quá {limit} ký tự.").format(limit=LONGEST))
+        raise ExpressionError(_("biểu thức dài quá {limit} ký tự.").format(limit=LONGEST))
     parser = _Parser(tokens(text), place)
     xpath = parser.expression(0)
     if parser.here is not None:
@@ -77,13 +77,13 @@ def translate(text: str, place: Place) -> Translated:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of an expression, `*`, `and`, `or`, `div` and `mod` told apart from names as XPath 1.0 section 3.7 says."""
+    """The words of an expression, operators told apart from names (`*`, `and`, `div`) as XPath 1.0 section 3.7 says."""
     found: list[Token] = []
     position, end = 0, len(text.rstrip())
     while position < end:
         match = _TOKEN.match(text, position)
         if match is None:
-            raise BadExpression(_("không hiểu biểu thức từ “{rest}”.").format(rest=text[position:].strip()[:30]))
+            raise ExpressionError(_("không hiểu biểu thức từ “{rest}”.").format(rest=text[position:].strip()[:30]))
         sort = str(match.lastgroup)
         word = match.group(sort)
         found.append(Token(word, sort, word in _WORDS and _ends_operand(found)))
@@ -113,11 +113,11 @@ class _Parser:
         """The word not yet read, None at the end."""
         return self._words[self._at] if self._at < len(self._words) else None
 
-    def unexpected(self) -> BadExpression:
+    def unexpected(self) -> ExpressionError:
         """The error that names the word that does not belong here."""
         if self.here is None:
-            return BadExpression(_("biểu thức bị thiếu phần cuối."))
-        return BadExpression(_("không hiểu “{word}” ở vị trí này của biểu thức.").format(word=self.here.text))
+            return ExpressionError(_("biểu thức bị thiếu phần cuối."))
+        return ExpressionError(_("không hiểu “{word}” ở vị trí này của biểu thức.").format(word=self.here.text))
 
     def _sees(self, *texts: str, ahead: int = 0) -> bool:
         at = self._at + ahead
@@ -139,7 +139,7 @@ class _Parser:
         """The operators of one level of precedence and all that bind tighter."""
         self._depth += 1
         if self._depth > DEEPEST * (len(_LEVELS) + 2):
-            raise BadExpression(_("biểu thức lồng nhau quá sâu."))
+            raise ExpressionError(_("biểu thức lồng nhau quá sâu."))
         text = self._level(level) if level < len(_LEVELS) else self._unary()
         self._depth -= 1
         return text
@@ -251,7 +251,9 @@ class _Parser:
         return text
 
     def _starts_step(self) -> bool:
-        return bool(self.here and not self.here.operator and (self.here.sort == "name" or self._sees(".", "..", "@", "*")))
+        if self.here is None or self.here.operator:
+            return False
+        return self.here.sort == "name" or self._sees(".", "..", "@", "*")
 
     def _step(self) -> str:
         if not self._starts_step():
