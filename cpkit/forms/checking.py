@@ -157,7 +157,7 @@ class _Check:
 
     def compute(self) -> None:
         """Calculations filled in, and the answers of questions that do not apply taken out with a warning."""
-        if not has_logic(self.form):
+        if not self.form.has_logic:
             return
         self.instance.settle()
         for spot, asked in list(self.spots(self.form.fields, self.values, ())):
@@ -207,7 +207,7 @@ class _Check:
         return asked.required is True or self.instance.test(str(asked.required), spot)
 
     def _applies(self, spot: Spot) -> bool:
-        return not has_logic(self.form) or self.instance.applies(spot)
+        return not self.form.has_logic or self.instance.applies(spot)
 
     def _scope(self, spot: Spot) -> dict[str, Any]:
         scope = self.values
@@ -221,15 +221,6 @@ class _Check:
     def _named(self, spot: Spot, asked: Field, sentence: str) -> str:
         rows = "".join(_(", dòng {row}").format(row=part) for part in spot if isinstance(part, int))
         return f"{asked.text}{rows}: {sentence}"
-
-
-def has_logic(form: Form) -> bool:
-    """Whether some answers of the form depend on others (relevant or calculation)."""
-    return any(_has_logic(asked) for asked in form.fields)
-
-
-def _has_logic(asked: Field) -> bool:
-    return bool(asked.relevant or asked.calculation) or any(_has_logic(inner) for inner in asked.fields)
 
 
 def _is_choice(asked: Field, raw: object, context: Context) -> bool:

@@ -40,7 +40,7 @@ REFERENCES = {
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of a list: `short` is a shorter label, `columns` what a choice_filter may ask about beside the name."""
+    """One answer of a list: `short` is a shorter label, `columns` what a choice_filter may ask about."""
 
     name: str
     label: Labels
@@ -124,11 +124,6 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return spoken(self.label) or self.name
 
     @property
-    def short_text(self) -> str:
-        """A label short enough for a menu or a table: the short one, else the label."""
-        return spoken(self.short) or self.text
-
-    @property
     def hint_text(self) -> str:
         """The hint in the language spoken now, "" where there is none."""
         return spoken(self.hint)
@@ -143,7 +138,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return word in self.appearance.split()
 
 
-class Form(msgspec.Struct, frozen=True, kw_only=True):
+class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A whole form; `version` stays with every answer, `citation` is the article that orders it."""
 
     id: str
@@ -158,6 +153,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The title in the language spoken now."""
         return spoken(self.title) or self.id
+
+    @cached_property
+    def has_logic(self) -> bool:
+        """Whether some answers depend on others (relevant or calculation)."""
+        return any(asked.relevant or asked.calculation for _path, asked in walk(self.fields))
 
     def questions(self) -> Iterator[Field]:
         """Every field outside repeats in order, groups opened, each repeat as one field."""

@@ -93,7 +93,7 @@ def clean_text(raw: object, *, lines: bool) -> str:
         raise AnswerError(_("phải là chữ."))
     text = raw if isinstance(raw, str) else _shown(raw)
     text = nfc(text.translate(_INVISIBLE)).replace("\r\n", "\n")
-    bad = next((sign for sign in text if _is_control(sign)), None)
+    bad = None if text.isprintable() else next((sign for sign in text if _is_control(sign)), None)
     if bad:
         raise AnswerError(
             _("có ký tự điều khiển không đọc được ({code}), hãy gõ lại.").format(code=f"U+{ord(bad):04X}")

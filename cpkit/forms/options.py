@@ -1,0 +1,129 @@
+"""The door of the command line: one option a field, collected into one dictionary of answers.
+
+Nothing is checked here but the shape: `cpkit.forms.check` then says everything that is wrong at once. A field that takes
+several answers has a repeatable option. A repeat whose `option` is set takes its row as VALUE[=VALUE…] in the order of its
+fields (`--trained 12/05/2025="Quản lý ca"`); a field in a repeat whose own `option` is set takes KEY=VALUE, the key
+being the row's first answer (`--relieved 42=26/07/2025`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from cpkit.errors import Misused
+from cpkit.forms.choices import choices_of
+from cpkit.forms.loading import load
+from cpkit.forms.model import REPEAT, SILENT, Field, Form
+from cpkit.language import _
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PREFIX = "answer__"
+SHOWN_CHOICES = 8
+"""A list of up to so many choices is named in the help; a longer one is told by its hint."""
+
+_METAVARS = {
+    "integer": "SỐ",
+    "decimal": "SỐ",
+    "range": "SỐ",
+    "date": "NGÀY",
+    "dateTime": "GIỜ-NGÀY",
+    "time": "GIỜ",
+    "select_one": "MÃ",
+    "select_multiple": "MÃ",
+    "rank": "MÃ",
+}
+
+
+def form_options(form_id: str, *, leave_out: tuple[str, ...] = ()) -> Callable[[Command], Command]:
+    """Decorator of a click command: an option for every question of the form but those in `leave_out`.
+
+    The command is called with `answers`, a dictionary of what was given and nothing else, so an edit can tell "not
+    given" from "emptied" (an empty text). Write it among the other options.
+    """
+
+    def decorate(command: Command) -> Command:
+        form = load(form_id)
+        asked = [field for field in form.questions() if field.key not in leave_out and field.kind not in SILENT]
+
+        @functools.wraps(command)
+        def run(*arguments: Any, **given: Any) -> Any:
+            answers = answers_from({name: given.pop(name) for name in list(given) if name.startswith(PREFIX)}, form)
+            return command(*arguments, answers=answers, **given)
+
+        for option in reversed([option for field in asked for option in _options(form, field)]):
+            option(run)
+        return run  # type: ignore[return-value]
+
+    return decorate
+
+
+def answers_from(given: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    """The answers in click's values, by field key; `Misused` where KEY=VALUE has no `=`."""
+    answers: dict[str, Any] = {}
+    for field in form.questions():
+        if field.kind == REPEAT:
+            rows = _rows(field, given)
+            if rows is not None:
+                answers[field.key] = rows
+            continue
+        value = given.get(PREFIX + field.key.replace("/", "__"))
+        if value is not None and value != ():
+            answers[field.key] = list(value) if isinstance(value, tuple) else value
+    return {key: [] if value == [""] else value for key, value in answers.items()}
+
+
+def _rows(repeat: Field, given: Mapping[str, Any]) -> list[dict[str, str]] | None:
+    """The rows of a repeat, None where no option of it was given; an empty text empties it."""
+    texts = given.get(PREFIX + repeat.key) or ()
+    rows = [_row(repeat, text) for text in texts if text.strip()]
+    key = repeat.fields[0].key
+    for field in repeat.fields:
+        for text in given.get(f"{PREFIX}{repeat.key}__{field.key}") or ():
+            at, found, value = text.partition("=")
+            if not found:
+                sentence = _("{option} viết dạng {first}=GIÁ TRỊ, không phải “{text}”.")
+                raise Misused(sentence.format(option=field.option_name, first=repeat.fields[0].text, text=text))
+            row = next((row for row in rows if row.get(key) == at.strip()), None)
+            if row is None:
+                row = {key: at.strip()}
+                rows.append(row)
+            row[field.key] = value.strip()
+    return rows if rows or texts else None
+
+
+def _row(repeat: Field, text: str) -> dict[str, str]:
+    parts = text.split("=", len(repeat.fields) - 1)
+    return {field.key: part.strip() for field, part in zip(repeat.fields, parts, strict=False) if part.strip()}
+
+
+def _options(form: Form, field: Field) -> list[Callable[[Command], Command]]:
+    if field.kind != REPEAT:
+        return [_option(field, field.key.replace("/", "__"), help_text(form, field), multiple=field.many)]
+    own = [_option(field, field.key, help_text(form, field), multiple=True)] if field.option else []
+    inner = [inside for inside in field.fields if inside.option]
+    return own + [
+        _option(inside, f"{field.key}__{inside.key}", help_text(form, inside), multiple=True) for inside in inner
+    ]
+
+
+def _option(field: Field, name: str, text: str, *, multiple: bool) -> Callable[[Command], Command]:
+    metavar = _METAVARS.get(field.kind, "MÃ" if field.reference else "CHỮ")
+    return click.option(field.option_name, PREFIX + name, metavar=metavar, multiple=multiple, help=text)
+
+
+def help_text(form: Form, field: Field) -> str:
+    """What the help says of one field: its label, its choices where they are few, else its hint."""
+    parts = [field.text]
+    if field.list_name:
+        choices = [choice for choice in choices_of(form, field).items if not choice.columns.get("parent")]
+        if len(choices) <= SHOWN_CHOICES:
+            parts.append(", ".join(f"{choice.name} ({choice.short_text})" for choice in choices))
+    if len(parts) == 1 and field.hint_text:
+        parts.append(field.hint_text)
+    text = ": ".join(part.rstrip(".") for part in parts) + "."
+    return text + " " + _("Dùng được nhiều lần.") if field.many or field.kind == REPEAT else text
