@@ -1,15 +1,15 @@
 """The door of the command line: one option a field, collected into one dictionary of answers.
 
-Nothing is checked here but the shape: `cpkit.forms.check` then says everything that is wrong at once. A field that takes
-several answers has a repeatable option. A repeat whose `option` is set takes its row as VALUE[=VALUE…] in the order of its
-fields (`--trained 12/05/2025="Quản lý ca"`); a field in a repeat whose own `option` is set takes KEY=VALUE, the key
-being the row's first answer (`--relieved 42=26/07/2025`).
+Nothing is checked here but the shape: `cpkit.forms.check` then says everything that is wrong at once. A field that
+takes several answers has a repeatable option. A repeat whose `option` is set takes its row as VALUE[=VALUE…] in the
+order of its fields (`--trained 12/05/2025="Quản lý ca"`); a field in a repeat whose own `option` is set takes
+KEY=VALUE, the key being the row's first answer (`--relieved 42=26/07/2025`).
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -101,19 +101,41 @@ def _row(repeat: Field, text: str) -> dict[str, str]:
     return {field.key: part.strip() for field, part in zip(repeat.fields, parts, strict=False) if part.strip()}
 
 
+class FormOption(click.Option):
+    """An option whose help is written only when somebody asks for it: it may need code lists, which plugins bring."""
+
+    def __init__(self, declarations: Sequence[str], form: Form, field: Field, **attributes: Any) -> None:
+        super().__init__(declarations, **attributes)
+        self._form = form
+        self._field = field
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option and what the form says of its field."""
+        self.help = help_text(self._form, self._field)
+        return super().get_help_record(ctx)
+
+
 def _options(form: Form, field: Field) -> list[Callable[[Command], Command]]:
+    name = field.key.replace("/", "__")
     if field.kind != REPEAT:
-        return [_option(field, field.key.replace("/", "__"), help_text(form, field), multiple=field.many)]
-    own = [_option(field, field.key, help_text(form, field), multiple=True)] if field.option else []
+        return [_option(form, field, name, _metavar(field), multiple=field.many)]
+    row = "=".join(_metavar(inside) for inside in field.fields)
+    own = [_option(form, field, name, row, multiple=True)] if field.option else []
     inner = [inside for inside in field.fields if inside.option]
     return own + [
-        _option(inside, f"{field.key}__{inside.key}", help_text(form, inside), multiple=True) for inside in inner
+        _option(form, inside, f"{name}__{inside.key}", f"{_metavar(field.fields[0])}={_metavar(inside)}", multiple=True)
+        for inside in inner
     ]
 
 
-def _option(field: Field, name: str, text: str, *, multiple: bool) -> Callable[[Command], Command]:
-    metavar = _METAVARS.get(field.kind, "MÃ" if field.reference else "CHỮ")
-    return click.option(field.option_name, PREFIX + name, metavar=metavar, multiple=multiple, help=text)
+def _metavar(field: Field) -> str:
+    return _METAVARS.get(field.kind, "MÃ" if field.reference else "CHỮ")
+
+
+def _option(form: Form, field: Field, name: str, metavar: str, *, multiple: bool) -> Callable[[Command], Command]:
+    return click.option(
+        field.option_name, PREFIX + name, cls=FormOption, form=form, field=field, metavar=metavar, multiple=multiple
+    )
 
 
 def help_text(form: Form, field: Field) -> str:
