@@ -11,7 +11,6 @@ import gettext
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import click
 
@@ -47,7 +46,7 @@ def speak(code: str) -> None:
     """Speak `code` ("vi" or "en") from now on, in our own sentences and in click's."""
     set_language(code)
     os.environ["LANGUAGE"] = current_language()  # the only way to tell gettext, which click uses; Windows never sets it
-    gettext.bindtextdomain("messages", str(CATALOGUES))
+    gettext.bindtextdomain("messages", CATALOGUES)
     gettext.textdomain("messages")
 
 
@@ -67,7 +66,7 @@ def root() -> LazyGroup:
 
 
 def _global_options() -> list[click.Parameter]:
-    folder = click.Path(file_okay=False, path_type=Path)
+    folder = click.Path(file_okay=False)
     return [
         click.Option(["--home"], type=folder, metavar=_("THƯ MỤC"), help=_("Thư mục của kho (hoặc CPKIT_HOME).")),
         click.Option(["--lang"], type=click.Choice(LANGUAGES), help=_("Ngôn ngữ (hoặc CPKIT_LANG).")),
@@ -76,11 +75,13 @@ def _global_options() -> list[click.Parameter]:
 
 
 @click.pass_context
-def _start(context: click.Context, /, home: Path | None, **_options: object) -> None:
+def _start(context: click.Context, /, home: str | None, **_options: object) -> None:
     """What every command starts with; alone in a terminal the menu, alone in a pipe the help."""
+    from pathlib import Path
+
     from cpkit.commands.context import Session
 
-    context.obj = Session(home, lang=current_language())
+    context.obj = Session(Path(home) if home else None, lang=current_language())
     if context.invoked_subcommand is None:
         _without_command(context, context.obj.interactive)
 
@@ -98,14 +99,26 @@ def _run(words: list[str]) -> int:
     group = root()
     if "_CPKIT_COMPLETE" in os.environ:
         group.main(words, prog_name="cpkit")
+    colour = False if os.environ.get("NO_COLOR") else None
     code = 0
     try:
-        with group.make_context("cpkit", words, color=False if os.environ.get("NO_COLOR") else None) as context:
+        with group.make_context("cpkit", words, color=colour, terminal_width=_width()) as context:
             group.invoke(context)
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     sys.stdout.flush()
     return code
+
+
+def _width() -> int:
+    """The width of help texts: the terminal's, at most 78. click would import shutil, and much with it, to find out."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal():
+        return min(int(columns), 80) - 2
+    try:
+        return min(os.get_terminal_size().columns or 80, 80) - 2
+    except OSError:
+        return 78
 
 
 def _without_debug(words: list[str]) -> tuple[list[str], bool]:
@@ -196,7 +209,7 @@ def _say_file_trouble(error: OSError) -> int:
 
 def _abandon_output() -> int:
     """Nobody reads our output any more (`cpkit … | head`): say nothing, now or when Python flushes at the end."""
-    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives as long as the process
     return PIPE_CLOSED
 
 

@@ -5,11 +5,10 @@ A message is one plain sentence in the officer's language: what is wrong, where,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with what was entered: the field's name ("" for the whole entry) and the sentence."""
 
     field: str

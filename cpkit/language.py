@@ -6,11 +6,11 @@ The language is set once, before any command module is imported (`--lang`, then 
 from __future__ import annotations
 
 import gettext
+import os
 from collections.abc import Mapping
-from pathlib import Path
 
 LANGUAGES = ("vi", "en")
-CATALOGUES = Path(__file__).parent / "locale"
+CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 
 _current = "vi"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()

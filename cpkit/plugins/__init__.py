@@ -6,13 +6,18 @@ the same hooks; the core asks `cpkit.plugins.manager` for what plugins bring and
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpkit.plugins.hookspecs import CommandSpec, hookimpl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["CommandSpec", "data_files", "hookimpl"]
 
 
 def data_files(module_file: str, folder: str, pattern: str = "*.toml") -> list[Path]:
     """The files in `folder` beside the plugin's `__init__.py` (pass its `__file__`), in name order; [] without any."""
+    from pathlib import Path
+
     return sorted(Path(module_file).parent.joinpath(folder).glob(pattern))

@@ -7,10 +7,12 @@ every command that asks plugins anything loads all of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pluggy
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 hookspec = pluggy.HookspecMarker("cpkit")
 hookimpl = pluggy.HookimplMarker("cpkit")

@@ -6,12 +6,10 @@ folder with the modification times of the folders of `sys.path`; an installation
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 GROUP = "cpkit"
 
@@ -36,7 +34,7 @@ def entry_points() -> list[EntryPoint]:
     return found
 
 
-def cache_file() -> Path:
+def cache_file() -> str:
     """Where the index is kept: the user's cache folder of the operating system."""
     if sys.platform == "win32":
         folder = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
@@ -44,46 +42,56 @@ def cache_file() -> Path:
         folder = "~/Library/Caches"
     else:
         folder = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(folder).expanduser() / "cpkit" / "plugins.json"
+    return os.path.join(os.path.expanduser(folder), "cpkit", "plugins.txt")
 
 
-def _key() -> list[Any]:
-    """What the index depends on, in a form that JSON gives back unchanged."""
-    return [sys.version, [[folder, _modified(folder)] for folder in sys.path]]
+def _key() -> str:
+    """What the index depends on: this Python, and the folders with the times of their last change; one line."""
+    return repr((sys.version, [(folder, _modified(folder)) for folder in _folders()]))
+
+
+def _folders() -> list[str]:
+    """Where packages are installed: `sys.path` without the current folder and the script's own, which Python adds."""
+    added = ("", os.getcwd(), os.path.dirname(sys.argv[0]))
+    return [folder for folder in sys.path if folder not in added]
 
 
 def _modified(folder: str) -> int:
     try:
-        return Path(folder).stat().st_mtime_ns
+        return os.stat(folder).st_mtime_ns
     except OSError:
         return 0
 
 
-def _read(key: list[Any]) -> list[EntryPoint] | None:
-    """The remembered entry points, None when there are none for this key (or the file is damaged)."""
+def _read(key: str) -> list[EntryPoint] | None:
+    """The remembered entry points; None when there are none for this key, or the file is damaged."""
     try:
-        kept = json.loads(cache_file().read_text(encoding="utf-8"))
-        return [EntryPoint(*entry) for entry in kept["plugins"]] if kept["key"] == key else None
-    except (OSError, ValueError, KeyError, TypeError):
+        with open(cache_file(), encoding="utf-8") as file:
+            first, *lines = file.read().split("\n")
+        return [EntryPoint(*line.split("\t")) for line in lines] if first == key else None
+    except (OSError, ValueError, TypeError):
         return None
 
 
-def _write(key: list[Any], found: list[EntryPoint]) -> None:
+def _write(key: str, found: list[EntryPoint]) -> None:
+    """Lines with tabs between the fields: reading them needs no import, and this is read by every `cpkit --help`."""
     target = cache_file()
-    partial = target.with_name(f"plugins-{os.getpid()}.tmp")
+    partial = f"{target}.{os.getpid()}"
     with suppress(OSError):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps({"key": key, "plugins": found}, ensure_ascii=False), encoding="utf-8")
-        partial.replace(target)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(partial, "w", encoding="utf-8") as file:
+            file.write("\n".join([key, *map("\t".join, found)]))
+        os.replace(partial, target)
     with suppress(OSError):
-        partial.unlink(missing_ok=True)
+        os.unlink(partial)
 
 
 def _scan() -> list[EntryPoint]:
-    """The entry points as the installed packages declare them now."""
-    from importlib.metadata import entry_points as installed
+    """The entry points as the installed packages declare them now; the first of a name on `sys.path` counts."""
+    from importlib.metadata import distributions
 
-    return [
-        EntryPoint(entry.name, entry.value, *((entry.dist.name, entry.dist.version) if entry.dist else ()))
-        for entry in installed(group=GROUP)
-    ]
+    found: dict[str, EntryPoint] = {}
+    for package in distributions(path=_folders()):
+        for entry in package.entry_points.select(group=GROUP):
+            found.setdefault(entry.name, EntryPoint(entry.name, entry.value, package.name, package.version))
+    return list(found.values())

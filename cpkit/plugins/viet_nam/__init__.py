@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpkit.plugins import data_files, hookimpl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @hookimpl
