@@ -32,6 +32,7 @@ MODULES_OF_HELP = {
     "_locale",
     "_struct",
     "copy",
+    "encodings.ascii",
     "locale",
     "struct",
     "textwrap",
