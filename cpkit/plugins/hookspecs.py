@@ -74,3 +74,8 @@ def case_steps() -> list[Path]:  # type: ignore[empty-body]
 @hookspec
 def unit_sets() -> list[Path]:  # type: ignore[empty-body]
     """Sets of administrative units, with validity and successors."""
+
+
+@hookspec
+def calendars() -> list[Path]:  # type: ignore[empty-body]
+    """Public holidays and moved days (.toml), year by year; a year given again replaces the earlier table."""

@@ -20,3 +20,9 @@ def code_lists() -> list[Path]:
 def unit_sets() -> list[Path]:
     """The unit sets of this plugin."""
     return data_files(__file__, "data/unit_sets")
+
+
+@hookimpl
+def calendars() -> list[Path]:
+    """The public holidays of the country."""
+    return data_files(__file__, "data/calendars")
