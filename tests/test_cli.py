@@ -13,6 +13,7 @@ import pytest
 
 from cpkit import cli
 from cpkit.commands import COMMANDS
+from cpkit.commands.lazy import LazyGroup
 from cpkit.errors import CpkitError, Damaged, Locked, Misused, Problem, Refused
 from tests.conftest import Result, Run
 
@@ -90,7 +91,7 @@ def _run_raising(monkeypatch: pytest.MonkeyPatch, error: BaseException, *words: 
     def command() -> None:
         raise error
 
-    monkeypatch.setattr(cli.LazyGroup, "get_command", lambda *_arguments: command)
+    monkeypatch.setattr(LazyGroup, "get_command", lambda *_arguments: command)
     return cli.main(["anything", *words])
 
 

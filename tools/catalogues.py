@@ -1,10 +1,10 @@
-"""Keeps the catalogues of sentences: collects them from the code, merges them into the .po files, compiles the .mo files.
+"""Keeps the catalogues of sentences: collects them from the code, merges them into the .po files, compiles the .mo.
 
     python tools/catalogues.py            update and compile
     python tools/catalogues.py --check    fail when a sentence has no translation or a file is not up to date
 
-Two catalogues: `vi/messages.po` has click's own messages in Vietnamese, `en/cpkit.po` our Vietnamese sentences in English.
-A translator edits only the .po files.
+Two catalogues: `vi/messages.po` has click's own messages in Vietnamese, `en/cpkit.po` our Vietnamese sentences in
+English. A translator edits only the .po files.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def collect(source: Source) -> Catalog:
     catalogue = Catalog(charset="utf-8")
     for name, _line, message, comments, context in extract_from_dir(str(source.package), keywords=KEYWORDS):
         place = Path(name).as_posix()
-        catalogue.add(message, locations=[(f"{source.package.name}/{place}", 1)], auto_comments=comments, context=context)
+        catalogue.add(
+            message, locations=[(f"{source.package.name}/{place}", 1)], auto_comments=comments, context=context
+        )
     return catalogue
 
 
@@ -68,7 +70,9 @@ def merge(source: Source) -> Catalog:
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """The sentences without a translation (or with one marked as a guess)."""
-    return [str(message.id) for message in catalogue if message.id and (message.fuzzy or not _translation(message.string))]
+    return [
+        str(message.id) for message in catalogue if message.id and (message.fuzzy or not _translation(message.string))
+    ]
 
 
 def _translation(string: object) -> bool:

@@ -1,0 +1,58 @@
+# Needs only Python 3.11 or newer and make; everything else is installed into .venv by the first target that needs it.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PACKAGING := setup.cfg pyproject.toml
+
+.PHONY: demo test lint bench reliability bundle catalogues docs clean
+
+demo: .venv/run-time  ## a practice ward with made-up children, and its report of 2025
+	$(BIN)/cpkit demo --out practice
+
+test: .venv/test  ## the whole test suite
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/lint  ## style, types, who may import whom, catalogues, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/catalogues.py --check
+	$(BIN)/python tools/check_docs.py
+
+bench: .venv/test  ## the promised speeds, each against its floor
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q cpkit
+	$(BIN)/python -m benchmarks
+
+reliability: .venv/test  ## hundreds of kills and races; writes docs/reliability.md
+	$(BIN)/python -m benchmarks.reliability
+
+bundle: .venv/test  ## the folder to carry on a stick to a Windows computer without network
+	$(BIN)/python tools/bundle.py
+
+catalogues: .venv/lint  ## collect the sentences and compile the translations
+	$(BIN)/python tools/catalogues.py
+
+docs: .venv/lint  ## write docs/lenh.md from the commands
+	$(BIN)/python tools/check_docs.py --write
+
+clean:  ## forget everything that was built or installed here
+	rm -rf .venv build dist bundle practice cpkit.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/run-time: $(PACKAGING) | .venv
+	$(PIP) install --editable .
+	@touch $@
+
+.venv/test: $(PACKAGING) | .venv
+	$(PIP) install --editable '.[test]'
+	@touch $@ .venv/run-time
+
+.venv/lint: $(PACKAGING) | .venv
+	$(PIP) install --editable '.[test,lint]'
+	@touch $@ .venv/test .venv/run-time
+
+.venv:
+	@test -n '$(PYTHON)' || { echo 'cpkit needs Python 3.11 or newer.' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
