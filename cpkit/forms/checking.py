@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Problem, Refused
-from cpkit.forms.model import GROUP, REPEAT, SILENT, Field, Form, flat, spoken
+from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat, spoken
 from cpkit.forms.reading import AnswerError, Context, Resolver, is_empty, read_value, says_unknown
 from cpkit.language import _
 
@@ -31,7 +31,8 @@ class Checked:
     """The answers of a form after checking.
 
     `values` holds every key of the form (None where there is no answer, a list for a repeat); `unknown` names the
-    fields answered "không biết"; `warnings` are odd but kept.
+    fields answered "không biết", `missing` the required ones without an answer, `skipped` those that do not apply;
+    `warnings` are odd but kept.
     """
 
     form: Form = field(repr=False)
@@ -39,6 +40,8 @@ class Checked:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+    skipped: frozenset[str]
 
     def require(self) -> dict[str, Any]:
         """The values, or Refused with every problem."""
@@ -50,12 +53,26 @@ class Checked:
 def check(form: Form, answers: Mapping[str, Any], *, today: date, resolver: Resolver | None = None) -> Checked:
     """Every answer of `form` read and checked against its rules; `today` is the day expressions call today()."""
     work = _Check(form, today, resolver)
-    values = work.read_all(form.fields, spread(form.fields, answers), ())
-    work.values = values
-    work.compute()
-    for spot, asked in work.spots(form.fields, values, ()):
-        work.judge(spot, asked)
-    return Checked(form, values, tuple(work.problems), tuple(work.warnings), tuple(map(name_of, work.unknown)))
+    work.run(answers)
+    return Checked(
+        form,
+        work.values,
+        tuple(work.problems),
+        tuple(work.warnings),
+        unknown=tuple(map(name_of, work.unknown)),
+        missing=tuple(map(name_of, work.missing)),
+        skipped=frozenset(map(name_of, work.skipped)),
+    )
+
+
+def open_choices(form: Form, asked: Field, answers: Mapping[str, Any], spot: Spot, today: date) -> tuple[Choice, ...]:
+    """The choices that the field at `spot` may be answered with, given the other answers."""
+    choices = Context(form, today).choices(asked).items
+    if not asked.choice_filter:
+        return choices
+    work = _Check(form, today, None)
+    work.run(answers)
+    return tuple(work.instance.filtered(asked.choice_filter, spot, choices))
 
 
 def name_of(spot: Spot) -> str:
@@ -92,6 +109,8 @@ class _Check:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     unknown: list[Spot] = field(default_factory=list)
+    missing: list[Spot] = field(default_factory=list)
+    skipped: set[Spot] = field(default_factory=set)
     bad: set[Spot] = field(default_factory=set)
     _instance: Instance | None = None
 
@@ -103,6 +122,13 @@ class _Check:
 
             self._instance = Instance(self.form, self.values, self.today)
         return self._instance
+
+    def run(self, answers: Mapping[str, Any]) -> None:
+        """Read, compute, judge: everything `check` reports."""
+        self.values = self.read_all(self.form.fields, spread(self.form.fields, answers), ())
+        self.compute()
+        for spot, asked in self.spots(self.form.fields, self.values, ()):
+            self.judge(spot, asked)
 
     def read_all(self, fields: tuple[Field, ...], answers: Mapping[str, Any], at: Spot) -> dict[str, Any]:
         """The values of one scope (the form, or one row of a repeat); names that are no field's are problems."""
@@ -160,14 +186,20 @@ class _Check:
         if not self.form.has_logic:
             return
         self.instance.settle()
-        for spot, asked in list(self.spots(self.form.fields, self.values, ())):
+        for spot, asked in self.spots(self.form.fields, self.values, ()):
             scope = self._scope(spot)
             if asked.kind == "calculate" or asked.calculation:
                 scope[asked.key] = self.instance.calculated(spot, asked)
-            elif not self.instance.applies(spot) and not is_empty(scope.get(asked.key)):
-                scope[asked.key] = [] if asked.kind == REPEAT else None
-                sentence = _("không áp dụng trong trường hợp này, câu trả lời không được ghi.")
-                self.warnings.append(Problem(name_of(spot), self._named(spot, asked, sentence)))
+            elif not self.instance.applies(spot):
+                self._skip(spot, asked, scope)
+
+    def _skip(self, spot: Spot, asked: Field, scope: dict[str, Any]) -> None:
+        """Take the answer of a question that does not apply out of its scope, aloud if there was one."""
+        self.skipped.add(spot)
+        if not is_empty(scope.get(asked.key)):
+            scope[asked.key] = [] if asked.kind == REPEAT else None
+            sentence = _("không áp dụng trong trường hợp này, câu trả lời không được ghi.")
+            self.warnings.append(Problem(name_of(spot), self._named(spot, asked, sentence)))
 
     def spots(self, fields: tuple[Field, ...], values: Mapping[str, Any], at: Spot) -> Iterator[tuple[Spot, Field]]:
         """Every answer's place and field, the rows of repeats after the repeat itself."""
@@ -184,8 +216,9 @@ class _Check:
         value = self._scope(spot).get(asked.key)
         if is_empty(value):
             if asked.required and spot not in self.unknown and self._demanded(spot, asked):
+                self.missing.append(spot)
                 self._problem(spot, asked, spoken(asked.required_message) or _("chưa được ghi."))
-        elif self._applies(spot):
+        elif spot not in self.skipped:
             self._judge_value(spot, asked, value)
 
     def _judge_value(self, spot: Spot, asked: Field, value: Any) -> None:
@@ -202,12 +235,9 @@ class _Check:
                 self._problem(spot, asked, _("{value} không dùng được ở đây.").format(value=shown))
 
     def _demanded(self, spot: Spot, asked: Field) -> bool:
-        if not self._applies(spot):
+        if spot in self.skipped:
             return False
         return asked.required is True or self.instance.test(str(asked.required), spot)
-
-    def _applies(self, spot: Spot) -> bool:
-        return not self.form.has_logic or self.instance.applies(spot)
 
     def _scope(self, spot: Spot) -> dict[str, Any]:
         scope = self.values

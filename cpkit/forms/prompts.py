@@ -1,0 +1,380 @@
+"""The door of the terminal: a form asked question by question, in Vietnamese, each with its hint.
+
+Each answer is checked as it is given. "<" goes back one question, Ctrl-C stops; either way what was typed is kept as a
+draft and offered the next time. Nothing is ever asked without a terminal, because the prompting library would answer by
+itself: the options to give are named instead.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from cpkit.errors import Misused, Problem, Refused
+from cpkit.forms.checking import Checked, Spot, check, name_of, open_choices
+from cpkit.forms.defaults import default_answer
+from cpkit.forms.drafts import Draft
+from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, flat
+from cpkit.forms.reading import Resolver, is_empty
+from cpkit.forms.showing import lines
+from cpkit.language import _
+from cpkit.vietnamese import fold, show_moment
+
+BACK_SIGN = "<"
+LONG_LIST = 9
+"""From so many choices on, typing searches the list."""
+
+
+class GoBackError(Exception):
+    """The officer wants the question before this one."""
+
+
+def at_terminal() -> bool:
+    """Whether somebody can be asked: stdin and stdout are both a terminal."""
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
+
+
+def complete(
+    form: Form,
+    answers: Mapping[str, Any],
+    *,
+    today: date,
+    resolver: Resolver | None = None,
+    draft: Draft | None = None,
+    interactive: bool | None = None,
+) -> Checked:
+    """`answers` checked; where required ones are missing, the form is asked in a terminal first.
+
+    Without a terminal missing answers are `Misused`, naming their options; wrong ones are `Refused`, all at once.
+    """
+    checked = check(form, answers, today=today, resolver=resolver)
+    if not checked.problems:
+        return checked
+    if checked.missing and (at_terminal() if interactive is None else interactive):
+        given = ask(form, answers, today=today, resolver=resolver, draft=draft)
+        checked = check(form, given, today=today, resolver=resolver)
+    if checked.missing and len(checked.missing) == len(checked.problems):
+        raise Misused(lacking(form, checked))
+    if checked.problems:
+        raise Refused(_("Chưa ghi được vì có chỗ chưa đúng."), checked.problems)
+    return checked
+
+
+def lacking(form: Form, checked: Checked) -> str:
+    """The sentence that names the options of the required answers still missing."""
+    asked = {field.key: field for field in form.questions()}
+    names = [f"{asked[name].option_name} ({asked[name].text})" for name in checked.missing if name in asked]
+    names += [name for name in checked.missing if name not in asked]
+    return _("Còn thiếu: {names}.").format(names=", ".join(names))
+
+
+def ask(
+    form: Form,
+    known: Mapping[str, Any],
+    *,
+    today: date,
+    resolver: Resolver | None = None,
+    draft: Draft | None = None,
+) -> dict[str, Any]:
+    """The answers of `form`, those of `known` not asked again; Ctrl-C keeps a draft and goes up as KeyboardInterrupt.
+
+    Raises `Misused` where there is no terminal.
+    """
+    if not at_terminal():
+        raise Misused(_("Không có màn hình để hỏi. ") + lacking(form, check(form, known, today=today)))
+    return Interview(form, known, today=today, resolver=resolver, draft=draft).run()
+
+
+class Interview:
+    """One asking of one form; `answers` grows as questions are answered."""
+
+    def __init__(
+        self,
+        form: Form,
+        known: Mapping[str, Any],
+        *,
+        today: date,
+        resolver: Resolver | None = None,
+        draft: Draft | None = None,
+    ) -> None:
+        self.form = form
+        self.today = today
+        self.resolver = resolver
+        self.draft = draft
+        self.answers: dict[str, Any] = dict(known)
+        self._given = set(known)
+        self._headings = dict(_headings(form.fields))
+
+    def run(self) -> dict[str, Any]:
+        """Ask everything, show it once more, return the answers; a draft is kept whenever this stops early."""
+        try:
+            self._resume()
+            _tell(self.form.text, bold=True)
+            _tell(_("Enter: bỏ qua câu không bắt buộc · <: quay lại câu trước · Ctrl-C: dừng, giữ lại phần đã gõ"))
+            self._ask_all()
+            while self._repair() or not self._review():
+                pass
+        except (KeyboardInterrupt, EOFError):
+            self._keep()
+            if self.draft:
+                _tell(_("Đã giữ lại phần đã gõ; lần sau chạy lại lệnh này để gõ tiếp."))
+            raise KeyboardInterrupt from None
+        return {key: answer for key, answer in self.answers.items() if not is_empty(answer)}
+
+    def _resume(self) -> None:
+        kept = self.draft.load() if self.draft else {}
+        if not self.draft or not kept:
+            return
+        at = self.draft.at
+        message = _("Có phiếu đang gõ dở lúc {at}.").format(at=show_moment(at) if at else "?")
+        if _select(message, [(True, _("Gõ tiếp")), (False, _("Bỏ đi, gõ phiếu mới"))]):
+            self.answers = {**kept, **self.answers}
+            self._given |= set(kept)
+        else:
+            self.draft.clear()
+
+    def _keep(self) -> None:
+        if self.draft and any(not is_empty(answer) for answer in self.answers.values()):
+            self.draft.save(self.answers)
+
+    def _ask_all(self) -> None:
+        questions, asked_before, at = list(self.form.questions()), list[int](), 0
+        while at < len(questions):
+            asked = questions[at]
+            if asked.key in self._headings and not self._skips(asked):
+                _tell(self._headings[asked.key], bold=True)
+            try:
+                if not self._skips(asked):
+                    self._ask_one(asked)
+                    asked_before.append(at)
+                at += 1
+            except GoBackError:
+                at = asked_before.pop() if asked_before else at
+
+    def _ask_one(self, asked: Field) -> None:
+        self.answers[asked.key] = self._rows(asked) if asked.kind == REPEAT else self._ask(asked, (asked.key,))
+        self._keep()
+
+    def _skips(self, asked: Field) -> bool:
+        """Whether a question is not asked: given already, computed, not applying, or an alternative to one answered."""
+        if asked.key in self._given or asked.kind in ("calculate", "hidden"):
+            return True
+        if asked.looks("otherwise") and self._alternative_answered(asked):
+            return True
+        return asked.key in check(self.form, self.answers, today=self.today).skipped
+
+    def _alternative_answered(self, asked: Field) -> bool:
+        questions = list(self.form.questions())
+        at = questions.index(asked)
+        while at > 0 and questions[at].looks("otherwise"):
+            at -= 1
+            if not is_empty(self.answers.get(questions[at].key)):
+                return True
+        return False
+
+    def _ask(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]] | None = None) -> Any:
+        """One question; `put` says what all answers would be with this one among them."""
+        put = put or (lambda answer: {**self.answers, asked.key: answer})
+        if asked.kind == "note":
+            return _tell(asked.text)
+        if asked.hint_text:
+            _tell("  " + asked.hint_text)
+        if asked.many and asked.list_name:
+            return self._ask_many(asked, spot, put)
+        if asked.list_name and not asked.or_other:
+            return self._ask_choice(asked, spot, put)
+        if asked.kind == "acknowledge":
+            return _select(_label(asked), [("", _("(bỏ qua)")), ("x", _("Có"))], back=True)
+        now = self._current(asked, put)
+        text = _text(_label(asked), now, lambda typed: self._complaint(asked, spot, put, typed))
+        return text
+
+    def _current(self, asked: Field, put: Callable[[Any], dict[str, Any]]) -> str:
+        kept = put(None).get(asked.key, self.answers.get(asked.key))
+        if kept is None:
+            kept = default_answer(asked, self.today)
+        if isinstance(kept, list):
+            return ", ".join(map(str, kept))
+        return "" if kept is None else str(kept)
+
+    def _complaint(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]], typed: str) -> str | bool:
+        if typed.strip() == BACK_SIGN:
+            return True
+        if not typed.strip():
+            return _("Câu này phải trả lời.") if asked.required is True else True
+        checked = check(self.form, put(typed), today=self.today, resolver=self.resolver)
+        found = [problem.message for problem in checked.problems if problem.field == name_of(spot)]
+        return found[0] if found else True
+
+    def _ask_choice(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]]) -> Any:
+        choices = open_choices(self.form, asked, put(None), spot, self.today)
+        if not choices:
+            return None
+        return _select(_label(asked), [*_nothing(asked), *_items(choices)], default=asked.default, back=True)
+
+    def _ask_many(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]]) -> list[str]:
+        chosen: list[str] = []
+        while True:
+            choices = open_choices(self.form, asked, put(chosen), spot, self.today)
+            left = [item for item in _items(choices) if item[0] not in chosen]
+            done = ("", _("(xong)") if chosen else _("(không có)"))
+            name = _select(_label(asked), [done, *left], back=not chosen)
+            if not name:
+                return chosen
+            chosen.append(name)
+
+    def _rows(self, repeat: Field) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = list(self.answers.get(repeat.key) or [])
+        while True:
+            message = _("{label}: đã có {count} dòng").format(label=repeat.text, count=len(rows))
+            if not _select(message, [(False, _("Xong")), (True, _("Thêm một dòng"))], back=not rows):
+                return rows
+            try:
+                rows = [*rows, self._row(repeat, rows)]
+            except GoBackError:
+                continue
+
+    def _row(self, repeat: Field, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        row: dict[str, Any] = {}
+        for asked in flat(repeat.fields):
+            spot = (repeat.key, len(rows) + 1, asked.key)
+
+            def put(answer: Any, key: str = asked.key) -> dict[str, Any]:
+                return {**self.answers, repeat.key: [*rows, {**row, key: answer}]}
+
+            if name_of(spot) not in check(self.form, put(None), today=self.today).skipped:
+                row[asked.key] = self._ask(asked, spot, put)
+        return row
+
+    def _repair(self) -> bool:
+        """Ask again what is wrong although each answer was right by itself; True where there was such a thing."""
+        checked = check(self.form, self.answers, today=self.today, resolver=self.resolver)
+        questions = {asked.key: asked for asked in self.form.questions()}
+        for problem in checked.problems:
+            _tell("! " + problem.message, bold=True)
+        for asked in _concerned(questions, checked.problems):
+            self._given.discard(asked.key)
+            try:
+                self._ask_one(asked)
+            except GoBackError:
+                continue
+        return bool(checked.problems)
+
+    def _review(self) -> bool:
+        """Show all answers; True where they are to be kept. A question chosen here is asked again."""
+        checked = check(self.form, self.answers, today=self.today, resolver=self.resolver)
+        for label, answer in lines(self.form, checked.values):
+            _tell(f"  {label}: {answer}")
+        for warning in checked.warnings:
+            _tell("! " + warning.message)
+        todo = _select(
+            _("Ghi lại?"),
+            [("keep", _("Ghi lại")), ("change", _("Sửa một câu")), ("stop", _("Dừng, giữ bản đang gõ"))],
+        )
+        if todo == "stop":
+            raise KeyboardInterrupt
+        if todo == "change":
+            self._change(checked)
+        return bool(todo == "keep")
+
+    def _change(self, checked: Checked) -> None:
+        asked = [field for field in self.form.questions() if field.kind != "note" and field.key not in checked.skipped]
+        key = _select(_("Sửa câu nào?"), [(field.key, field.text) for field in asked], back=True, search=True)
+        self._ask_one(self.form.field(key))
+
+
+def _concerned(questions: Mapping[str, Field], problems: Sequence[Problem]) -> list[Field]:
+    """The questions to ask again for `problems`: the ones named, with the alternatives that follow them."""
+    names = {problem.field.split("[")[0] for problem in problems}
+    found, open_chain = list[Field](), False
+    for key, asked in questions.items():
+        open_chain = key in names or (open_chain and asked.looks("otherwise"))
+        if open_chain:
+            found.append(asked)
+    return found
+
+
+def _headings(fields: tuple[Field, ...]) -> list[tuple[str, str]]:
+    """The first question of each group, with the group's label."""
+    found: list[tuple[str, str]] = []
+    for group in fields:
+        if group.kind == GROUP:
+            inner = next(flat(group.fields), None)
+            found += [(inner.key, group.text)] if inner and group.label else []
+            found += [pair for pair in _headings(group.fields) if not inner or pair[0] != inner.key]
+    return found
+
+
+def _label(asked: Field) -> str:
+    return f"{asked.text} *" if asked.required is True else asked.text
+
+
+def _nothing(asked: Field) -> list[tuple[Any, str]]:
+    if asked.required is True:
+        return []
+    return [(None, _("(không biết, bỏ qua)") if asked.unknown else _("(bỏ qua)"))]
+
+
+def _items(choices: Sequence[Choice]) -> list[tuple[Any, str]]:
+    return [(choice.name, f"{choice.short_text} ({choice.name})") for choice in choices]
+
+
+class _Searchable(str):
+    """A line of a list that is found by its text without tones too: the list is searched by what `lower` returns."""
+
+    def lower(self) -> str:
+        """The text in small letters, and once more folded."""
+        return f"{super().lower()} {fold(self)}"
+
+
+def _select(
+    message: str,
+    items: Sequence[tuple[Any, str]],
+    *,
+    default: Any = None,
+    back: bool = False,
+    search: bool = False,
+) -> Any:
+    """The value of the line chosen; GoBackError where the officer goes back."""
+    import questionary
+
+    long = search or len(items) > LONG_LIST
+    shown = [questionary.Choice(_Searchable(text), value=at) for at, (_value, text) in enumerate(items)]
+    start = next((line for line, (value, _text) in zip(shown, items, strict=True) if value == default), shown[0])
+    if back:
+        shown.append(questionary.Choice(_Searchable(_("‹ quay lại câu trước")), value=-1))
+    hint = _("(gõ không dấu để tìm, mũi tên để chọn)") if long else _("(mũi tên để chọn, Enter)")
+    question = questionary.select(
+        message, shown, default=start, use_search_filter=long, use_jk_keys=False, instruction=hint, qmark="?"
+    )
+    at = int(_asked(question))
+    if at < 0:
+        raise GoBackError
+    return items[at][0]
+
+
+def _text(message: str, default: str, complaint: Callable[[str], str | bool]) -> str:
+    import questionary
+
+    typed = str(_asked(questionary.text(message + ":", default=default, validate=complaint, qmark="?"))).strip()
+    if typed == BACK_SIGN:
+        raise GoBackError
+    return typed
+
+
+def _asked(question: Any) -> Any:
+    """Ask; a Windows window that cannot prompt counts as no terminal."""
+    try:
+        return question.unsafe_ask()
+    except Exception as error:
+        if type(error).__name__ != "NoConsoleScreenBufferError":
+            raise
+        raise Misused(_("Cửa sổ này không hỏi được; hãy dùng các tùy chọn của lệnh.")) from error
+
+
+def _tell(text: str, *, bold: bool = False) -> None:
+    import questionary
+
+    questionary.print(text, style="bold" if bold else "")

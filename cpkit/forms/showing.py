@@ -1,0 +1,67 @@
+"""Answers as an officer reads them: labels for codes, Vietnamese dates and numbers, ids for records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from cpkit.forms.choices import choices_of
+from cpkit.forms.model import REPEAT, Field, Form
+from cpkit.language import _
+from cpkit.store.identifiers import show_id
+from cpkit.vietnamese import PartialDate, show_date, show_moment, show_money, show_number, show_partial
+
+
+def show_answer(form: Form, asked: Field, value: Any) -> str:
+    """One value, as checked or as it lies in a document, in words; "" where there is none."""
+    if value is None or value == "" or value == []:
+        return ""
+    if asked.kind == REPEAT:
+        return "; ".join(_show_row(form, asked, row) for row in value)
+    if asked.many:
+        return "; ".join(_show_one(form, asked, one) for one in value)
+    return _show_one(form, asked, value)
+
+
+def lines(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The label and the answer of every question that has one."""
+    for asked in form.questions():
+        shown = show_answer(form, asked, values.get(asked.key))
+        if shown:
+            yield asked.text, shown
+
+
+def _show_row(form: Form, repeat: Field, row: Mapping[str, Any]) -> str:
+    shown = [show_answer(form, asked, row.get(asked.key)) for asked in repeat.fields]
+    return " – ".join(text for text in shown if text)
+
+
+def _show_one(form: Form, asked: Field, value: Any) -> str:
+    if asked.list_name:
+        choice = choices_of(form, asked).by_name.get(str(value))
+        return choice.short_text if choice else str(value)
+    if asked.reference:
+        return show_id(asked.reference, value) if isinstance(value, int) else str(value)
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if asked.kind in ("date", "dateTime"):
+        return _show_time(asked, value)
+    if isinstance(value, (int, float)):
+        return show_money(value) if asked.looks("money") else _show_figure(asked, value)
+    return str(value)
+
+
+def _show_time(asked: Field, value: Any) -> str:
+    if asked.looks("partial"):
+        return show_partial(value if isinstance(value, PartialDate) else PartialDate.parse_iso(str(value)))
+    if asked.kind == "dateTime":
+        return show_moment(value if isinstance(value, datetime) else datetime.fromisoformat(str(value)))
+    return show_date(value if isinstance(value, date) else date.fromisoformat(str(value)))
+
+
+def _show_figure(asked: Field, value: float) -> str:
+    """A number; years and ages carry no dots between thousands."""
+    if isinstance(value, int) and value < 10_000:
+        return str(value)
+    return show_number(value, 0 if float(value).is_integer() else 2)
