@@ -107,11 +107,14 @@ def _announced_name(day: date) -> str | None:
     return label(_names()[name]) if name else None
 
 
-def _weekend_name(day: date) -> str | None:
-    if day.isoweekday() not in _weekend() or day in _moved_on():
-        return None
+def weekday_name(day: date) -> str:
+    """The weekday in the officer's language: "Thứ Hai", …, "Chủ nhật"."""
     names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
     return names[day.weekday()]
+
+
+def _weekend_name(day: date) -> str | None:
+    return weekday_name(day) if day.isoweekday() in _weekend() and day not in _moved_on() else None
 
 
 @cache

@@ -1,8 +1,8 @@
 """The statutory clock: until when, counted as the Civil Code counts, and the rules that say what is due.
 
 Hours run on the clock from the very moment (Bộ luật Dân sự 2015 Đ147.1). In days and months the first day is not
-counted (Đ147.2); a term in months ends on the same day number, or the month's last day (Đ148.3); one whose last day is a
-day off ends with the next working day (Đ148.5), at 24 o'clock (Đ148.6), written 23:59:59. Working days skip weekends
+counted (Đ147.2); a term in months ends on the same day number, or the month's last day (Đ148.3); one whose last day is
+a day off ends with the next working day (Đ148.5), at 24 o'clock (Đ148.6), written 23:59:59. Working days skip weekends
 and holidays and count moved working Saturdays.
 """
 
@@ -47,7 +47,7 @@ class Amount:
     @classmethod
     def parse(cls, text: str) -> Amount:
         """ "12h", "5wd", "15d", "3m", or the same in words ("5 ngày làm việc"). Raises Misused for anything else."""
-        found = re.fullmatch(r"(\d{1,4}) ?([a-z ]+)", fold(text))
+        found = re.fullmatch(r"(\d{1,3}) ?([a-z ]+)", fold(text))
         if found is None or found[2] not in _WORDS or int(found[1]) == 0:
             sentence = _(
                 "“{text}” không phải là thời hạn: hãy ghi như 12h (giờ), 5wd (ngày làm việc), 15d (ngày), 3m (tháng)."
@@ -117,9 +117,14 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What is due, in the officer's language."""
         return label(self.label)
 
+    @property
+    def term(self) -> Amount:
+        """The length of time it gives."""
+        return Amount.parse(self.amount)
+
     def due(self, start: datetime) -> Due:
         """When it is due if its anchor happened at `start`."""
-        return due(start, Amount.parse(self.amount), rolls=self.rolls)
+        return due(start, self.term, rolls=self.rolls)
 
     def is_valid(self, day: date) -> bool:
         """Whether the rule was in force on `day`."""

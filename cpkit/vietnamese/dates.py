@@ -17,7 +17,7 @@ from cpkit.times import to_vietnam
 from cpkit.vietnamese.text import fold
 
 PRECISIONS = ("day", "month", "year", "age")
-_FIRST_YEAR = 1900
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _FIRST_SERIAL, _LAST_SERIAL, _SERIAL_ZERO = 20000, 80000, date(1899, 12, 30)
 # 16:55, 16:55:30, 16h55, 16h, 9 gio 30 phut - standing apart from the digits of the date.
 _TIME = re.compile(
@@ -171,7 +171,7 @@ def show_partial(partial: PartialDate) -> str:
 
 def _real(year: int, month: int | None, day: int | None) -> None:
     """Raises BadDate when the calendar has no such year, month or day."""
-    if not _FIRST_YEAR <= year <= 9998:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise BadDate(_("Năm {year} không hợp lý: hãy ghi đủ bốn chữ số của năm.").format(year=year))
     if month is not None and not 1 <= month <= 12:
         written = f"{day:02}/{month:02}/{year}" if day else f"{month:02}/{year}"
