@@ -1,0 +1,121 @@
+"""What the ledger tells: the history of a document, the actions of an officer, what was known at a time; and undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from cpkit import times
+from cpkit.errors import Refused
+from cpkit.language import _
+from cpkit.store.layout import decode
+from cpkit.store.ledger import SETTINGS_TABLE, Action, Change
+from cpkit.store.rows import LEAST_ID, PORTION, Rows
+from cpkit.store.writer import Edit, Writer
+
+_ACTION = "number, at, actor, action, undoes, changes"
+
+
+class Undone(msgspec.Struct, frozen=True):
+    """An action that was taken back, and (table, id) of every document that is again as it was before it."""
+
+    action: Action
+    documents: tuple[tuple[str, int], ...]
+
+
+def history(rows: Rows, table: str, doc_id: int) -> list[Change]:
+    """Every change of one document, the oldest first."""
+    query = (
+        "SELECT l.number, l.at, l.actor, l.action, t.before, t.after FROM changes c JOIN ledger l USING (number)"
+        " LEFT JOIN texts t ON t.id = c.id WHERE c.table_id = (SELECT id FROM tables WHERE name = ?) AND c.doc_id = ?"
+        " ORDER BY c.id"
+    )
+    with rows.engine.reading() as connection:
+        return [_change(*row) for row in connection.execute(query, (table, doc_id)).fetchall()]
+
+
+def _change(number: int, at: str, actor: str, action: str, before: bytes | None, after: bytes | None) -> Change:
+    texts = [None if text is None else decode(text) for text in (before, after)]
+    return Change(number, datetime.fromisoformat(at), actor, action, *texts)
+
+
+def last_action(rows: Rows, actor: str) -> Action | None:
+    """The latest action of `actor` that can be undone: not an undo, not undone, not a change of the settings."""
+    query = (
+        f"SELECT {_ACTION} FROM ledger l WHERE actor = ? AND undoes IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM ledger u WHERE u.undoes = l.number AND u.number > l.number)"
+        " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = l.first AND c.table_id = ?) ORDER BY number DESC LIMIT 1"
+    )
+    with rows.engine.reading() as connection:
+        row = connection.execute(query, (actor, SETTINGS_TABLE)).fetchone()
+    return _action(*row) if row else None
+
+
+def _action(number: int, at: str, actor: str, action: str, undoes: int | None, changes: int) -> Action:
+    return Action(number, datetime.fromisoformat(at), actor, action, undoes, changes)
+
+
+def undo(rows: Rows, connection: Any, writer: Writer, action: Action) -> Undone:
+    """Take `action` back inside `writer`, which must say that it undoes it.
+
+    Raises Refused when a later action changed one of its documents, or when a text it needs was erased.
+    """
+    changes = _changes_of(connection, action)
+    _check_latest(connection, action, changes)
+    for table, doc_id, before, after in reversed(changes):
+        writer.apply(table, [Edit(doc_id, after, before)])
+    return Undone(action, tuple(dict.fromkeys((table, doc_id) for table, doc_id, _before, _after in changes)))
+
+
+def _changes_of(connection: Any, action: Action) -> list[tuple[str, int, bytes | None, bytes | None]]:
+    query = (
+        "SELECT s.name, c.doc_id, t.before, t.after, t.id FROM ledger l"
+        " JOIN changes c ON c.id BETWEEN l.first AND l.first + l.changes - 1"
+        " JOIN tables s ON s.id = c.table_id LEFT JOIN texts t ON t.id = c.id WHERE l.number = ? ORDER BY c.id"
+    )
+    found = connection.execute(query, (action.number,)).fetchall()
+    if any(row[4] is None for row in found):
+        raise Refused(_("Không hoàn tác được: một phần nội dung cũ đã bị xoá theo quy định."))
+    return [row[:4] for row in found]
+
+
+def _check_latest(connection: Any, action: Action, changes: list[tuple[str, int, bytes | None, bytes | None]]) -> None:
+    query = (
+        "SELECT l.number, l.at, l.action FROM changes c JOIN ledger l USING (number)"
+        " WHERE c.table_id = (SELECT id FROM tables WHERE name = ?) AND c.doc_id = ? ORDER BY c.id DESC LIMIT 1"
+    )
+    for table, doc_id, _before, _after in changes:
+        number, at, name = connection.execute(query, (table, doc_id)).fetchone()
+        if number != action.number:
+            moment = datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
+            message = _("Không hoàn tác được: sau đó một bản ghi đã được sửa tiếp ({action}, {moment}).")
+            raise Refused(message.format(action=name, moment=moment))
+
+
+def known_at(rows: Rows, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The documents of `table` as they were known at `moment`, in id order; what was erased since is left out."""
+    limit = _last_number(rows, moment)
+    last = LEAST_ID
+    query = (
+        "SELECT c.doc_id, t.after FROM (SELECT doc_id, max(id) AS id FROM changes"
+        " WHERE table_id = (SELECT id FROM tables WHERE name = ?) AND doc_id > ? AND number <= ?"
+        " GROUP BY doc_id ORDER BY doc_id LIMIT ?) c LEFT JOIN texts t ON t.id = c.id ORDER BY c.doc_id"
+    )
+    while True:
+        with rows.engine.reading() as connection:
+            portion = connection.execute(query, (table, last, limit, PORTION)).fetchall()
+        yield from ((doc_id, decode(after)) for doc_id, after in portion if after is not None)
+        if len(portion) < PORTION:
+            return
+        last = portion[-1][0]
+
+
+def _last_number(rows: Rows, moment: datetime) -> int:
+    """The number of the last entry made at or before `moment`; 0 before the first."""
+    at = times.to_vietnam(moment).isoformat()
+    with rows.engine.reading() as connection:
+        row = connection.execute("SELECT max(number) FROM ledger WHERE at <= ?", (at,)).fetchone()
+    return row[0] or 0

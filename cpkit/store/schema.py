@@ -1,0 +1,129 @@
+"""What the store knows of its tables: which are kept in the ledger, and by what their documents are looked up.
+
+An index is a name, the path of a field (`birth`, `hit[].child` for a list) and a transform that makes its keys. Its
+entries are written in the same transaction as the document. A changed or new index is built when the store is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cpkit.vietnamese import fold
+
+Key = str | int
+Transform = Callable[[Any], Iterable[Key]]
+
+TRANSFORMS_VERSION = 1  # raise when a transform gives other keys: every index is then built anew
+
+
+def _exact(value: Any) -> Iterable[Key]:
+    return (value,)
+
+
+def _fold(value: Any) -> Iterable[Key]:
+    folded = fold(str(value))
+    return (folded,) if folded else ()
+
+
+def _fold_words(value: Any) -> Iterable[Key]:
+    return fold(str(value)).split()
+
+
+def _date(value: Any) -> Iterable[Key]:
+    return (str(value)[:10],)
+
+
+def _year(value: Any) -> Iterable[Key]:
+    year = str(value)[:4]
+    return (int(year),) if year.isdecimal() else ()
+
+
+TRANSFORMS: dict[str, Transform] = {
+    "exact": _exact,  # as it is: ids, personal numbers, codes
+    "fold": _fold,  # the whole text without tones and capitals
+    "fold_words": _fold_words,  # each word of it
+    "date": _date,  # yyyy-mm-dd of a date or a moment (Vietnam's clock)
+    "year": _year,  # 2018 of any date, whole or partial
+}
+
+
+@dataclass(frozen=True)
+class Index:
+    """One way of looking documents up: `path` of the field, `transform` that makes the keys."""
+
+    name: str
+    path: str
+    transform: str = "exact"
+
+    @property
+    def definition(self) -> str:
+        """What the entries depend on; another definition needs other entries."""
+        return f"{self.path} {self.transform} {TRANSFORMS_VERSION}"
+
+    def keys(self, document: dict[str, Any]) -> set[Key]:
+        """The keys of `document`; missing and null fields have none."""
+        transform = TRANSFORMS[self.transform]
+        return {key for value in field_values(document, self.path.split(".")) for key in transform(value)}
+
+    def key(self, value: Any) -> Key | None:
+        """The key under which `value` is looked up; None when nothing can be found by it."""
+        return next(iter(TRANSFORMS[self.transform](value)), None)
+
+
+def field_values(document: Any, path: list[str]) -> Iterator[Any]:
+    """The values at `path` in `document`, each of a list for a step ending in `[]`; nulls left out."""
+    if not path:
+        if document is not None and not isinstance(document, dict | list):
+            yield document
+        return
+    if not isinstance(document, dict):
+        return
+    step = path[0]
+    if not step.endswith("[]"):
+        yield from field_values(document.get(step), path[1:])
+        return
+    items = document.get(step[:-2])
+    for item in items if isinstance(items, list) else ():
+        yield from field_values(item, path[1:])
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """One table: its indexes, and whether its changes are kept in the ledger."""
+
+    indexes: tuple[Index, ...] = ()
+    ledgered: bool = True
+
+
+TABLES: dict[str, TableSchema] = {
+    "children": TableSchema(
+        (
+            Index("id_number", "id_number"),
+            Index("fold", "name", "fold"),
+            Index("fold_words", "name", "fold_words"),
+            Index("mother", "mother", "fold"),
+            Index("birth_year", "birth", "year"),
+            Index("hamlet", "hamlet", "fold"),
+            Index("household", "household"),
+        )
+    ),
+    "intakes": TableSchema((Index("child", "child"), Index("case", "case"), Index("received_at", "received_at", "date"))),
+    "cases": TableSchema(
+        (Index("child", "child"), Index("intake", "intake"), Index("received_at", "received_at", "date"))
+    ),
+    "interventions": TableSchema((Index("child", "children[]"), Index("date", "date", "date"), Index("case", "case"))),
+    "activities": TableSchema((Index("date", "date", "date"), Index("attended", "attended[]"), Index("kind", "kind"))),
+    "organisations": TableSchema((Index("kind", "kind"), Index("name", "name", "fold"))),
+    "workers": TableSchema((Index("role", "role"), Index("name", "name", "fold"))),
+    "households": TableSchema((Index("hamlet", "hamlet", "fold"), Index("head", "head", "fold"))),
+    "events": TableSchema((Index("kind", "kind"), Index("date", "date", "date"), Index("child", "hit[].child"))),
+    "drafts": TableSchema((Index("form", "form"),), ledgered=False),
+}
+UNKNOWN = TableSchema()
+
+
+def schema_of(table: str) -> TableSchema:
+    """The schema of `table`; a table of a plugin has no indexes and is kept in the ledger."""
+    return TABLES.get(table, UNKNOWN)

@@ -1,0 +1,233 @@
+"""The store: documents in tables, looked up by index, every change in the ledger, in one encrypted file."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import msgspec
+from tinydb.table import Document
+
+from cpkit.errors import CpkitError, Misused, Refused
+from cpkit.language import _
+from cpkit.store import actions, creation, identifiers, indexes, migrations, verify
+from cpkit.store.actions import Undone
+from cpkit.store.engine import DATABASE, WAIT, Engine
+from cpkit.store.ledger import Action, Change, last_entry
+from cpkit.store.looks import Look, UnrecordedLook, read_looks, write_look
+from cpkit.store.rows import Rows
+from cpkit.store.schema import Key
+from cpkit.store.settings import Settings, read_settings, write_settings
+from cpkit.store.tables import Documents, RecordTable, RowStorage
+from cpkit.store.writer import Writer
+
+Read = TypeVar("Read")
+
+
+class Store:
+    """An open store. Use one in one thread; several processes may have the same store open."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._rows = Rows(engine)
+        self._writer: Writer | None = None
+        self.documents = Documents(self._rows, self._join, storage=RowStorage)
+        with engine.reading() as connection:
+            self.settings = read_settings(connection)
+        self._bring_indexes_up_to_date()
+
+    @classmethod
+    def create(cls, home: Path, settings: Settings, key: bytes) -> Self:
+        """Make a store in `home` for the raw 32-byte data key and open it. Raises Misused when there is one already."""
+        creation.create(home, settings, key)
+        return cls.open(home, key)
+
+    @classmethod
+    def open(cls, home: Path, key: bytes, *, wait: float = WAIT) -> Self:
+        """Open the store in `home` with its data key; `wait` is how many seconds to wait for other processes.
+
+        Raises Misused (no store), Damaged (damaged, behind its mark, newer), Refused (busy).
+        """
+        if not (home / DATABASE).exists():
+            raise Misused(_("Trong thư mục {home} chưa có kho dữ liệu. Hãy tạo kho bằng lệnh: cpkit init.").format(home=home))
+        engine = Engine(home, key, wait=wait)
+        engine.open()
+        try:
+            migrations.migrate(engine)
+            return cls(engine)
+        except BaseException:
+            engine.close()
+            raise
+
+    def close(self) -> None:
+        """Close the store; what was written is on the disk already."""
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _bring_indexes_up_to_date(self) -> None:
+        if not indexes.are_current(self._rows):
+            with self.engine.writing() as connection:
+                indexes.bring_up_to_date(self._rows, connection)
+        self._rows.load_slots()
+
+    # --- writing
+
+    def table(self, name: str) -> RecordTable:
+        """TinyDB's table `name`."""
+        table: RecordTable = self.documents.table(name)  # type: ignore[assignment]
+        return table
+
+    def tables(self) -> set[str]:
+        """The names of all tables ever written to and not dropped."""
+        return self.documents.tables()
+
+    def drop_table(self, name: str) -> None:
+        """Remove a table with its documents; the ledger keeps what they were."""
+        self.documents.drop_table(name)
+
+    def drop_tables(self) -> None:
+        """Remove every table with its documents; the ledger keeps what they were."""
+        self.documents.drop_tables()
+
+    @contextmanager
+    def write(self, action: str) -> Iterator[Writer]:
+        """Everything written inside is one action: on the disk together or not at all. Inside another, part of that.
+
+        Raises Refused when the disk is full, the folder read-only, or another process keeps the store.
+        """
+        if self._writer is None:
+            with self._begin(action) as writer:
+                yield writer
+            return
+        try:
+            yield self._writer
+        except BaseException:
+            self._writer.failed = True
+            raise
+
+    @contextmanager
+    def _begin(self, action: str, undoes: int | None = None) -> Iterator[Writer]:
+        with self.engine.writing() as connection:
+            first = identifiers.first_id(self.settings.mark)
+            writer = self._writer = Writer(self._rows, connection, action, self.settings.officer, first, undoes)
+            try:
+                yield writer
+                writer.finish()
+            finally:
+                self._writer = None
+
+    @contextmanager
+    def _join(self, action: str) -> Iterator[Writer]:
+        """For one operation of a table, which applies itself as a whole: failing, it does not spoil the write it is in."""
+        if self._writer is None:
+            with self._begin(action) as writer:
+                yield writer
+        else:
+            yield self._writer
+
+    def change_settings(self, action: str, **changes: Any) -> None:
+        """Change settings (officer, unit, unit_name), with an entry in the ledger under the new officer's name."""
+        settings = msgspec.structs.replace(self.settings, **changes)
+        with self.write(action) as writer, self.engine.reading() as connection:
+            writer.actor = settings.officer
+            write_settings(connection, writer, settings)
+        self.settings = settings
+
+    # --- reading
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """One unchanging view for everything read inside. Other processes cannot finish a write meanwhile: be quick."""
+        return self.engine.reading()
+
+    def rows(self, table: str, type: type[Read] = dict) -> Iterator[tuple[int, Read]]:  # type: ignore[assignment]
+        """Every document of `table` in id order, decoded as `type`; fields that `type` does not have are skipped."""
+        decode = _decoder(type)
+        return ((doc_id, decode(body)) for doc_id, body in self._rows.bodies(table))
+
+    def between(
+        self, table: str, index: str, first: Key, last: Key, type: type[Read] = dict  # type: ignore[assignment]
+    ) -> Iterator[tuple[int, Read]]:
+        """The documents whose key in `index` lies from `first` to `last`, both included, in key order."""
+        decode = _decoder(type)
+        return ((doc_id, decode(body)) for doc_id, body in self._rows.bodies_between(table, index, first, last))
+
+    def find(self, table: str, index: str, value: Any) -> list[Document]:
+        """The documents found under `value` in `index`, in id order. Raises KeyError for an index not declared."""
+        return self.table(table).get(doc_ids=self.find_ids(table, index, value))  # type: ignore[no-any-return]
+
+    def find_ids(self, table: str, index: str, value: Any) -> list[int]:
+        """The ids of those documents."""
+        return self._rows.ids_of_key(table, index, value)
+
+    def prefix(self, table: str, index: str, start: str) -> list[Document]:
+        """The documents with a key in `index` that begins with `start`, in id order."""
+        ids = self._rows.ids_of_prefix(table, index, start)
+        return self.table(table).get(doc_ids=ids)  # type: ignore[no-any-return]
+
+    def read_id(self, table: str, text: str) -> int:
+        """The id that `text` names, typed loosely ("42", "te42", "TE-KM-00042-H"). Raises Refused naming near ids."""
+        return identifiers.read_id(table, text, self.settings.mark, lambda doc_id: self._rows.body(table, doc_id) is not None)
+
+    # --- the ledger
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last entry of the data chain."""
+        with self.engine.reading() as connection:
+            number, hash_ = last_entry(connection, "ledger")
+        return number, hash_.hex()
+
+    def history(self, table: str, doc_id: int) -> list[Change]:
+        """Every change of one document, the oldest first."""
+        return actions.history(self._rows, table, doc_id)
+
+    def last_action(self, actor: str | None = None) -> Action | None:
+        """The latest action of `actor` (the present officer) that can be undone; None when there is none."""
+        return actions.last_action(self._rows, actor or self.settings.officer)
+
+    def undo(self) -> Undone:
+        """Take back the last action of the present officer. Raises Refused when it cannot be."""
+        with self.engine.reading():
+            action = self.last_action()
+        if action is None:
+            raise Refused(_("Không có thao tác nào để hoàn tác."))
+        with self._begin("undo", undoes=action.number) as writer, self.engine.reading() as connection:
+            return actions.undo(self._rows, connection, writer, action)
+
+    def known_at(self, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The documents of `table` as they were known at `moment`, in id order."""
+        return actions.known_at(self._rows, table, moment)
+
+    def look(self, action: str, subjects: Iterable[str] = ()) -> bool:
+        """Put a look, print or export on record (ids, never names). Warns and returns False when it cannot be written."""
+        try:
+            with self.engine.writing() as connection:
+                write_look(connection, self.settings.officer, action, tuple(subjects))
+            return True
+        except CpkitError as error:
+            warnings.warn(_("Chưa ghi được lượt xem này vào sổ: {error}").format(error=error), UnrecordedLook, stacklevel=2)
+            return False
+
+    def looks(self) -> list[Look]:
+        """All looks, the oldest first."""
+        with self.engine.reading() as connection:
+            return list(read_looks(connection))
+
+    def verify(self) -> verify.VerifyReport:
+        """Check everything: the file's pages, both chains, digests, documents against the ledger, indexes, the mark."""
+        return verify.verify(self._rows)
+
+
+@functools.cache
+def _decoder(type_: Any) -> Any:
+    return msgspec.json.Decoder(type_).decode
