@@ -109,9 +109,8 @@ def fetch(python: str) -> bool:
             print(f"Python {python}: not every package has a wheel for Windows; left out.", file=sys.stderr)
             return False
         asked |= wanted
-        wanted = missing(
-            python
-        )  # pip reads conditions like `sys_platform == "win32"` for this computer, not for that one
+        # pip reads `sys_platform == "win32"` for this computer, not for that one
+        wanted = missing(python)
     return True
 
 

@@ -55,16 +55,8 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty") / "env"
     venv.create(folder, with_pip=True)
     binaries = folder / ("Scripts" if sys.platform == "win32" else "bin")
-    pip: list[str | Path] = [
-        binaries / "python",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        wheel,
-    ]
-    subprocess.run(pip, check=True, capture_output=True)
+    pip: list[str | Path] = [binaries / "python", "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--quiet", wheel], check=True, capture_output=True)
     return binaries / "cpkit"
 
 
