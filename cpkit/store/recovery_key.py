@@ -1,77 +1,71 @@
-"""What a dead writer left behind, and how the store is brought back to its last acknowledged write.
+"""The recovery key on paper: 160 random bits as eight groups that a person can copy, read out and type again.
 
-Decided under the write lock (so no writer is alive) and SQLite's own EXCLUSIVE lock (so nobody reads, and SQLite
-does not play a journal meanwhile):
-
-* second copy whole and pending, not older than the mark: the COMMIT may have been half done. Its pages are written
-  back, the file is cut to its old size, the journal (whatever its state) is removed.
-* second copy whole, but cleared or older than the mark: no COMMIT was under way. A journal found here is of a write
-  that never reached the file, or of one that was finished (a power cut brought its name back): it is removed.
-* second copy broken: either it was being written (then the journal was never synced, and the file is untouched), or it
-  was damaged later; then SQLite's journal is the only thing that can help, and SQLite is left to play it.
-
-Writing the same pages back twice does no harm, so a recovery that is itself killed is simply done again.
+Each group is four letters or digits and a check letter that also knows the group's place, so a slip of the pen is
+answered with "group 3 is wrong" instead of "wrong key". The 32 letters leave out I, L, O and U; typed I, L, O are read
+as 1, 1, 0, small letters as capitals, and spaces and dashes as nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import secrets
 
-from cpkit.store import disk, locks
-from cpkit.store.journal import was_synced
-from cpkit.store.rawfile import PAGE_SIZE
-from cpkit.store.secondcopy import SALT_SIZE, Before, State
+from cpkit.errors import Locked
+from cpkit.language import _
 
-if TYPE_CHECKING:
-    from cpkit.store.engine import Engine
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+GROUPS, DATA_LETTERS = 8, 4
+GROUP_LETTERS = DATA_LETTERS + 1
+RECOVERY_BYTES = GROUPS * DATA_LETTERS * 5 // 8
 
-
-def settle(engine: Engine) -> None:
-    """Before a read: recover if a dead writer left something; wait for a live one that is in its COMMIT.
-
-    Raises TimeoutError, OSError, Damaged.
-    """
-    pending = engine.copy.looks_pending()
-    if not pending and not engine.journal.exists():
-        return
-    try:
-        taken = engine.copy.lock(engine.wait if pending else 0)
-    except PermissionError:
-        if pending:
-            raise
-        return  # read-only folder: SQLite refuses by itself when the journal matters
-    if not taken:
-        if pending:
-            raise TimeoutError
-        return  # a live writer, still before its COMMIT: SQLite's locks serve
-    try:
-        recover(engine)
-    finally:
-        engine.copy.unlock()
+_READ_AS = str.maketrans("ILO", "110", " -–—_.\t\r\n")
+_FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: GF(32), where every slip of one letter and every swap of two shows
 
 
-def recover(engine: Engine) -> None:
-    """Under the write lock: bring the file back to its last acknowledged write. Raises TimeoutError, OSError, Damaged."""
-    if not engine.copy.looks_pending() and not engine.journal.exists():
-        return
-    engine.forget_pages()
-    with locks.file_lock(engine.raw.handle, engine.wait):
-        state, before = engine.copy.state()
-        if state is State.PENDING and before is not None and _is_due(engine, before):
-            engine.raw.put_back(engine.copy.pages(), before.size)
-            _remove_journal(engine)
-        elif state is not State.BROKEN or not was_synced(engine.journal):
-            _remove_journal(engine)
-        engine.copy.clear()
+def new_recovery() -> bytes:
+    """160 random bits."""
+    return secrets.token_bytes(RECOVERY_BYTES)
 
 
-def _is_due(engine: Engine, before: Before) -> bool:
-    """Whether the copy belongs to this file and the mark does not say that its commit is done."""
-    same_file = engine.raw.read(0, SALT_SIZE) == before.salt or before.size < PAGE_SIZE
-    return same_file and before.commit >= engine.mark.read().commit
+def write_recovery(recovery: bytes) -> str:
+    """`recovery` as printed: `7K2MQ-…`, eight groups of five."""
+    number = int.from_bytes(recovery)
+    values = [(number >> 5 * place) & 31 for place in reversed(range(GROUPS * DATA_LETTERS))]
+    groups = (values[start : start + DATA_LETTERS] for start in range(0, len(values), DATA_LETTERS))
+    return "-".join(_write_group(place, group) for place, group in enumerate(groups, start=1))
 
 
-def _remove_journal(engine: Engine) -> None:
-    if engine.journal.exists():
-        engine.journal.unlink()
-        disk.sync_folder(engine.journal.parent)
+def read_recovery(text: str) -> bytes:
+    """The bits of a typed recovery key; `Locked` saying which group is wrong."""
+    typed = text.upper().translate(_READ_AS)
+    if len(typed) != GROUPS * GROUP_LETTERS:
+        message = _("Khóa khôi phục có {right} chữ và số, đã gõ {typed}.")
+        raise Locked(message.format(right=GROUPS * GROUP_LETTERS, typed=len(typed)))
+    number = 0
+    for place in range(1, GROUPS + 1):
+        for value in _read_group(place, typed[(place - 1) * GROUP_LETTERS : place * GROUP_LETTERS]):
+            number = number << 5 | value
+    return number.to_bytes(RECOVERY_BYTES)
+
+
+def _write_group(place: int, values: list[int]) -> str:
+    return "".join(LETTERS[value] for value in (*values, _check(place, values)))
+
+
+def _read_group(place: int, letters: str) -> list[int]:
+    values = [LETTERS.find(letter) for letter in letters]
+    if -1 in values or _check(place, values[:DATA_LETTERS]) != values[-1]:
+        message = _("Khóa khôi phục sai ở nhóm thứ {place}: {letters}. Hãy xem lại tờ giấy.")
+        raise Locked(message.format(place=place, letters=letters))
+    return values[:DATA_LETTERS]
+
+
+def _check(place: int, values: list[int]) -> int:
+    check = place
+    for value in values:
+        check = _double(check) ^ value
+    return _double(check)
+
+
+def _double(value: int) -> int:
+    doubled = value << 1
+    return doubled ^ _FIELD_POLYNOMIAL if doubled & 32 else doubled
