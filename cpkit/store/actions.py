@@ -1,4 +1,4 @@
-"""What the ledger tells: the history of a document, the actions of an officer, what was known at a time; and undoing."""
+"""What the ledger tells: the history of a document, an officer's actions, what was known at a time; and undoing."""
 
 from __future__ import annotations
 

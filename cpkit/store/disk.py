@@ -31,7 +31,7 @@ def replace(source: Path, target: Path) -> None:
     pause = PAUSE
     for attempt in range(ATTEMPTS):
         try:
-            os.replace(source, target)
+            source.replace(target)
             break
         except PermissionError:
             if sys.platform != "win32" or attempt == ATTEMPTS - 1:

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from cpkit.errors import CpkitError, Damaged, Refused
 from cpkit.language import _
@@ -92,7 +92,7 @@ class Engine:
         self.home = home
         self.path = home / DATABASE
         self.wait = wait
-        self._key = key
+        self.key = key
         self.journal = journal_of(self.path)
         self.copy = SecondCopy(home / COPY, key)
         self.mark = MarkFile(home / MARK, key)
@@ -100,7 +100,7 @@ class Engine:
         self.connection: Any = None
 
     def open(self) -> None:
-        """Take back what a dead writer left, connect, and check the mark. Raises Damaged or Refused; then it is closed."""
+        """Take back what a dead writer left, connect, check the mark. Raises Damaged or Refused, closed again."""
         try:
             self.copy.open()
             with self.reading() as connection:
@@ -226,7 +226,7 @@ class Engine:
 
     def _connected(self) -> Any:
         if self.connection is None:
-            self.connection = connect(self.path, self._key, self.wait)
+            self.connection = connect(self.path, self.key, self.wait)
         return self.connection
 
     def _disconnect(self) -> None:

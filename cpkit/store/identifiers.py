@@ -36,8 +36,9 @@ MAX_SUGGESTIONS = 3
 
 def mark_number(mark: str) -> int:
     """The number of a two-letter mark: AA is 0. Raises ValueError for anything that is not a mark."""
-    first, second = mark
-    return MARK_LETTERS.index(first) * len(MARK_LETTERS) + MARK_LETTERS.index(second)
+    if len(mark) != 2:
+        raise ValueError(mark)
+    return MARK_LETTERS.index(mark[0]) * len(MARK_LETTERS) + MARK_LETTERS.index(mark[1])
 
 
 def mark_letters(number: int) -> str:
@@ -73,15 +74,18 @@ def read_id(table: str, text: str, mark: str, exists: Callable[[int], bool]) -> 
     kind = KIND_OF[table]
     typed = _read(text)
     if typed is None or not typed["number"]:
-        raise Refused(_("“{text}” không phải là mã. Mã có dạng {example}.").format(text=text, example=show_id(kind, first_id(mark) + 42)))
+        example = show_id(kind, first_id(mark) + 42)
+        raise Refused(_("“{text}” không phải là mã. Mã có dạng {example}.").format(text=text, example=example))
     if typed["kind"] and typed["kind"] != kind:
-        raise Refused(_("Mã {text} bắt đầu bằng {typed}; ở đây cần mã bắt đầu bằng {kind}.").format(text=text, typed=typed["kind"], kind=kind))
+        message = _("Mã {text} bắt đầu bằng {typed}; ở đây cần mã bắt đầu bằng {kind}.")
+        raise Refused(message.format(text=text, typed=typed["kind"], kind=kind))
     try:
         doc_id = first_id(typed["mark"] or mark) + int(typed["number"])
     except ValueError:
         raise Refused(_("Không có kho nào mang dấu {mark}.").format(mark=typed["mark"])) from None
     if typed["check"] and typed["check"] != check_letter(kind, doc_id):
-        raise Refused(_("Chữ kiểm tra cuối mã {text} không khớp: có thể gõ nhầm một số.").format(text=text) + _near(kind, doc_id, exists))
+        message = _("Chữ kiểm tra cuối mã {text} không khớp: có thể gõ nhầm một số.")
+        raise Refused(message.format(text=text) + _near(kind, doc_id, exists))
     if not exists(doc_id):
         raise Refused(_("Không có mã {id}.").format(id=show_id(kind, doc_id)) + _near(kind, doc_id, exists))
     return doc_id
@@ -95,7 +99,7 @@ def _read(text: str) -> dict[str, str] | None:
 
 def _near(kind: str, doc_id: int, exists: Callable[[int], bool]) -> str:
     mark, number = divmod(doc_id, NUMBERS_PER_MARK)
-    near = []
+    near: list[str] = []
     for candidate in _slips(number):
         if len(near) < MAX_SUGGESTIONS and exists(mark * NUMBERS_PER_MARK + candidate):
             near.append(show_id(kind, mark * NUMBERS_PER_MARK + candidate))

@@ -25,7 +25,7 @@ def journal_of(database: Path) -> Path:
 
 
 def changed_pages(journal: Path) -> tuple[list[int], int] | None:
-    """The page numbers recorded in an unsynced `journal` and the pages the file had before; None when it cannot be read.
+    """The page numbers recorded in an unsynced `journal` and the pages the file had before; None when unreadable.
 
     None also when there is no journal. A journal of another shape (several headers, another page size) is None.
     """

@@ -35,7 +35,7 @@ def write_look(connection: Any, actor: str, action: str, subjects: tuple[str, ..
 
 def read_looks(connection: Any) -> Iterator[Look]:
     """All looks, the oldest first."""
-    for number, at, actor, action, subjects in connection.execute(
-        "SELECT number, at, actor, action, subjects FROM looks ORDER BY number"
-    ):
-        yield Look(number, datetime.fromisoformat(at), actor, action, msgspec.json.decode(subjects, type=tuple[str, ...]))
+    query = "SELECT number, at, actor, action, subjects FROM looks ORDER BY number"
+    for number, at, actor, action, subjects in connection.execute(query):
+        ids = msgspec.json.decode(subjects, type=tuple[str, ...])
+        yield Look(number, datetime.fromisoformat(at), actor, action, ids)

@@ -47,7 +47,10 @@ def check_mark(mark: Mark, connection: Any) -> None:
     looks = _has(connection, "looks", mark.look_number, mark.look_hash)
     if commit < mark.commit or not ledger or not looks:
         raise Damaged(
-            _("Kho dữ liệu thiếu những bản ghi đã lưu trước đây (có thể tệp đã bị thay bằng bản cũ). Không thay đổi gì. Hãy khôi phục từ bản sao lưu: cpkit restore.")
+            _(
+                "Kho dữ liệu thiếu những bản ghi đã lưu trước đây (có thể tệp đã bị thay bằng bản cũ). "
+                "Không thay đổi gì. Hãy khôi phục từ bản sao lưu: cpkit restore."
+            )
         )
 
 
@@ -91,4 +94,9 @@ class MarkFile:
 
 
 def _broken() -> Damaged:
-    return Damaged(_("Tệp dấu của kho (store.mark) bị hỏng hoặc bị mất. Không thay đổi gì. Hãy khôi phục từ bản sao lưu: cpkit restore."))
+    return Damaged(
+        _(
+            "Tệp dấu của kho (store.mark) bị hỏng hoặc bị mất. Không thay đổi gì. "
+            "Hãy khôi phục từ bản sao lưu: cpkit restore."
+        )
+    )

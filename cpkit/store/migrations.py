@@ -37,7 +37,8 @@ def migrate(engine: Engine, steps: Mapping[int, Step] = STEPS, target: int = SCH
     """
     version = version_of(engine)
     if version > target:
-        raise Damaged(_("Kho này do một phiên bản cpkit mới hơn tạo ra. Không thay đổi gì. Hãy cập nhật cpkit rồi mở lại."))
+        message = _("Kho này do một phiên bản cpkit mới hơn tạo ra. Không thay đổi gì. Hãy cập nhật cpkit rồi mở lại.")
+        raise Damaged(message)
     if version == target:
         return None
     copy = _copy_aside(engine, version)
@@ -52,7 +53,7 @@ def _copy_aside(engine: Engine, version: int) -> Path:
     """The database file as it is, beside itself (`store.db.v1-20251130-081500.old`), encrypted with the same key."""
     copy = engine.path.with_name(f"{engine.path.name}.v{version}-{times.now():%Y%m%d-%H%M%S}.old")
     with engine.reading(), copy.open("wb") as file:
-        os.chmod(copy, 0o600)
+        copy.chmod(0o600)
         for start in range(0, engine.raw.size(), PIECE):
             file.write(engine.raw.read(start, PIECE))
         file.flush()

@@ -33,7 +33,8 @@ class Rows:
         self.slots = {}
         for table in {table for table, _name, _slot in found}:
             indexes = schema_of(table).indexes
-            self.slots[table] = [(numbers[table, index.name], index) for index in indexes if (table, index.name) in numbers]
+            known = [index for index in indexes if (table, index.name) in numbers]
+            self.slots[table] = [(numbers[table, index.name], index) for index in known]
 
     def slot(self, table: str, name: str) -> tuple[int, Index]:
         """The number and declaration of index `name` of `table`. Raises KeyError for an index not declared."""
@@ -45,7 +46,8 @@ class Rows:
     def tables(self) -> list[str]:
         """The names of all tables that were ever written to and not dropped since."""
         with self.engine.reading() as connection:
-            return [row[0] for row in connection.execute("SELECT name FROM tables WHERE present ORDER BY id").fetchall()]
+            found = connection.execute("SELECT name FROM tables WHERE present ORDER BY id").fetchall()
+        return [row[0] for row in found]
 
     def table_id(self, table: str) -> int | None:
         """The number of `table` in this file; None when nothing was ever written to it."""
@@ -68,6 +70,10 @@ class Rows:
             query = f"SELECT body FROM {documents_table(table_id)} WHERE doc_id = ?"
             row = connection.execute(query, (doc_id,)).fetchone()
         return row[0] if row else None
+
+    def has(self, table: str, doc_id: int) -> bool:
+        """Whether `table` has a document `doc_id`."""
+        return self.body(table, doc_id) is not None
 
     def bodies(self, table: str) -> Iterator[tuple[int, bytes]]:
         """Every document of `table` in id order."""
@@ -128,7 +134,7 @@ class Rows:
             if table_id is None:
                 return []
             query = (
-                f"SELECT e.key, e.doc_id, d.body FROM entries e JOIN {documents_table(table_id)} d ON d.doc_id = e.doc_id"
+                f"SELECT e.key, e.doc_id, d.body FROM entries e JOIN {documents_table(table_id)} d USING (doc_id)"
                 " WHERE e.slot = ? AND (e.key, e.doc_id) > (?, ?) AND e.key <= ? ORDER BY e.key, e.doc_id LIMIT ?"
             )
             found: list[tuple[Key, int, bytes]] = connection.execute(query, (slot, *at, last, PORTION)).fetchall()

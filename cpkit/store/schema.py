@@ -109,9 +109,16 @@ TABLES: dict[str, TableSchema] = {
             Index("household", "household"),
         )
     ),
-    "intakes": TableSchema((Index("child", "child"), Index("case", "case"), Index("received_at", "received_at", "date"))),
+    "intakes": TableSchema(
+        (Index("child", "child"), Index("case", "case"), Index("received_at", "received_at", "date"))
+    ),
     "cases": TableSchema(
-        (Index("child", "child"), Index("intake", "intake"), Index("received_at", "received_at", "date"))
+        (
+            Index("child", "child"),
+            Index("intake", "intake"),
+            Index("received_at", "received_at", "date"),
+            Index("open", "open"),  # true while an episode is open, else null: the clock reads only these
+        )
     ),
     "interventions": TableSchema((Index("child", "children[]"), Index("date", "date", "date"), Index("case", "case"))),
     "activities": TableSchema((Index("date", "date", "date"), Index("attended", "attended[]"), Index("kind", "kind"))),

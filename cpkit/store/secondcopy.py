@@ -35,7 +35,7 @@ _RECORD = _NUMBER.size + PAGE_SIZE
 
 
 class State(Enum):
-    """What a second copy is: `PENDING` whole and its commit not known to be done, `DONE` whole, `BROKEN` anything else."""
+    """`PENDING`: whole, its commit not known to be done. `DONE`: whole, its commit done. `BROKEN`: anything else."""
 
     PENDING = "pending"
     DONE = "done"
@@ -95,7 +95,7 @@ class SecondCopy:
     def _is_current(self) -> bool:
         assert self._handle is not None
         try:
-            return os.path.samestat(os.fstat(self._handle), os.stat(self._path))
+            return os.path.samestat(os.fstat(self._handle), self._path.stat())
         except FileNotFoundError:
             return False
 

@@ -17,7 +17,7 @@ SETTINGS_ID = 0
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`mark`: two letters in the ids given here; `unit`: key of the unit; `officer`: who writes now; `created`: ISO moment."""
+    """`mark`: two letters in the ids given here; `unit`: the unit's key; `officer`: who writes now."""
 
     store_id: str
     mark: str
@@ -37,7 +37,7 @@ def new_settings(*, unit: str, unit_name: str, officer: str, practice: bool = Fa
 
 def read_settings(connection: Any) -> Settings:
     """The settings of the store that `connection` sees."""
-    facts = dict(connection.execute("SELECT name, value FROM facts WHERE name IN ('settings', 'schema_version')").fetchall())
+    facts = dict(connection.execute("SELECT name, value FROM facts").fetchall())
     settings = msgspec.json.decode(facts["settings"], type=Settings)
     return msgspec.structs.replace(settings, schema_version=facts["schema_version"])
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -55,7 +53,8 @@ class Store:
         Raises Misused (no store), Damaged (damaged, behind its mark, newer), Refused (busy).
         """
         if not (home / DATABASE).exists():
-            raise Misused(_("Trong thư mục {home} chưa có kho dữ liệu. Hãy tạo kho bằng lệnh: cpkit init.").format(home=home))
+            message = _("Trong thư mục {home} chưa có kho dữ liệu. Hãy tạo kho bằng lệnh: cpkit init.")
+            raise Misused(message.format(home=home))
         engine = Engine(home, key, wait=wait)
         engine.open()
         try:
@@ -72,7 +71,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _bring_indexes_up_to_date(self) -> None:
@@ -129,7 +128,7 @@ class Store:
 
     @contextmanager
     def _join(self, action: str) -> Iterator[Writer]:
-        """For one operation of a table, which applies itself as a whole: failing, it does not spoil the write it is in."""
+        """For one operation of a table: it applies itself as a whole, so its failing does not spoil the outer write."""
         if self._writer is None:
             with self._begin(action) as writer:
                 yield writer
@@ -156,7 +155,12 @@ class Store:
         return ((doc_id, decode(body)) for doc_id, body in self._rows.bodies(table))
 
     def between(
-        self, table: str, index: str, first: Key, last: Key, type: type[Read] = dict  # type: ignore[assignment]
+        self,
+        table: str,
+        index: str,
+        first: Key,
+        last: Key,
+        type: type[Read] = dict,  # type: ignore[assignment]
     ) -> Iterator[tuple[int, Read]]:
         """The documents whose key in `index` lies from `first` to `last`, both included, in key order."""
         decode = _decoder(type)
@@ -177,7 +181,7 @@ class Store:
 
     def read_id(self, table: str, text: str) -> int:
         """The id that `text` names, typed loosely ("42", "te42", "TE-KM-00042-H"). Raises Refused naming near ids."""
-        return identifiers.read_id(table, text, self.settings.mark, lambda doc_id: self._rows.body(table, doc_id) is not None)
+        return identifiers.read_id(table, text, self.settings.mark, lambda doc_id: self._rows.has(table, doc_id))
 
     # --- the ledger
 
@@ -209,13 +213,14 @@ class Store:
         return actions.known_at(self._rows, table, moment)
 
     def look(self, action: str, subjects: Iterable[str] = ()) -> bool:
-        """Put a look, print or export on record (ids, never names). Warns and returns False when it cannot be written."""
+        """Put a look, print or export on record (ids, never names); when it cannot be, warn and return False."""
         try:
             with self.engine.writing() as connection:
                 write_look(connection, self.settings.officer, action, tuple(subjects))
             return True
         except CpkitError as error:
-            warnings.warn(_("Chưa ghi được lượt xem này vào sổ: {error}").format(error=error), UnrecordedLook, stacklevel=2)
+            message = _("Chưa ghi được lượt xem này vào sổ: {error}").format(error=error)
+            warnings.warn(message, UnrecordedLook, stacklevel=2)
             return False
 
     def looks(self) -> list[Look]:
@@ -228,6 +233,5 @@ class Store:
         return verify.verify(self._rows)
 
 
-@functools.cache
-def _decoder(type_: Any) -> Any:
+def _decoder(type_: type[Read]) -> Callable[[bytes], Read]:
     return msgspec.json.Decoder(type_).decode

@@ -226,7 +226,7 @@ class RecordTable(Table):
 class Documents(TinyDB):
     """TinyDB itself over the store."""
 
-    table_class = RecordTable
+    table_class = RecordTable  # type: ignore[assignment]
     default_storage_class = RowStorage  # type: ignore[assignment]
 
     def drop_table(self, name: str) -> None:

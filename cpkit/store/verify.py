@@ -9,9 +9,9 @@ import msgspec
 
 from cpkit.errors import Damaged
 from cpkit.language import _
+from cpkit.store.layout import decode
 from cpkit.store.ledger import SETTINGS_NAME, SETTINGS_TABLE, START, change_digest, digest_of, entry_hash
 from cpkit.store.mark import check_mark
-from cpkit.store.layout import decode
 from cpkit.store.rows import Rows
 from cpkit.store.schema import Key, schema_of
 
@@ -63,7 +63,8 @@ class _Verification:
                 check()
             self._check_documents()
             self._check_indexes()
-        return VerifyReport(**self.counts, head_number=self.head[0], head_hash=self.head[1].hex(), problems=tuple(self.problems))
+        number, hash_ = self.head
+        return VerifyReport(**self.counts, head_number=number, head_hash=hash_.hex(), problems=tuple(self.problems))
 
     def _check_pages(self) -> None:
         pages = self.connection.execute("PRAGMA cipher_integrity_check").fetchall()
@@ -115,7 +116,8 @@ class _Verification:
 
     def _check_looks(self) -> None:
         previous, expected = START, 1
-        for row in self.connection.execute("SELECT number, at, actor, action, subjects, hash FROM looks ORDER BY number"):
+        query = "SELECT number, at, actor, action, subjects, hash FROM looks ORDER BY number"
+        for row in self.connection.execute(query):
             if row[0] != expected or row[5] != entry_hash(previous, row[:5]):
                 self.problems.append(_("Sổ lượt xem bị đứt hoặc bị sửa ở mục số {number}.").format(number=expected))
                 return
@@ -124,7 +126,7 @@ class _Verification:
 
     def _check_documents(self) -> None:
         settings = self.connection.execute("SELECT value FROM facts WHERE name = 'settings'").fetchone()[0]
-        wrong = self._differs(SETTINGS_TABLE, 0, settings)
+        wrong = int(self._differs(SETTINGS_TABLE, 0, settings))
         query = "SELECT id, name, present, documents FROM tables ORDER BY id"
         for table_id, name, present, documents in self.connection.execute(query).fetchall():
             found = 0

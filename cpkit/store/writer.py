@@ -40,7 +40,9 @@ class Writer:
     `number` is the entry it will be; `documents` how many documents were changed so far.
     """
 
-    def __init__(self, rows: Rows, connection: Any, action: str, actor: str, first_id: int, undoes: int | None = None) -> None:
+    def __init__(
+        self, rows: Rows, connection: Any, action: str, actor: str, first_id: int, undoes: int | None = None
+    ) -> None:
         self.action = action
         self.actor = actor
         self.documents = 0
@@ -73,7 +75,8 @@ class Writer:
     def _make(self, name: str) -> tuple[int, int, int]:
         query = "INSERT INTO tables (name, present, last_id, documents) VALUES (?, 1, ?, 0)"
         table_id: int = self._connection.execute(query, (name, self._first_id)).lastrowid
-        self._connection.execute(f"CREATE TABLE {documents_table(table_id)} (doc_id INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+        columns = "doc_id INTEGER PRIMARY KEY, body BLOB NOT NULL"
+        self._connection.execute(f"CREATE TABLE {documents_table(table_id)} ({columns})")
         return table_id, self._first_id, 0
 
     def next_id(self, name: str) -> int:
@@ -149,8 +152,8 @@ class Writer:
             self._write_entry()
 
     def _write_entry(self) -> None:
-        fields = (self.number, self._at, self.actor, self.action, self._undoes)
-        fields = (*fields, self._first_change, self.documents, self._digest.digest())
+        who = (self.number, self._at, self.actor, self.action, self._undoes)
+        fields = (*who, self._first_change, self.documents, self._digest.digest())
         row = (*fields, entry_hash(self._previous, fields))
         self._connection.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
