@@ -17,8 +17,6 @@ from cpkit.language import _
 if TYPE_CHECKING:
     from cpkit.store import Store
 
-TRIES = 3
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -89,17 +87,12 @@ class Session:
         return self._open_by_asking()
 
     def _open_by_asking(self) -> Store:
-        from cpkit.commands.passphrase import ask_passphrase
-        from cpkit.store.opening import open_store
+        from cpkit.commands.passphrase import prove
+        from cpkit.store.opening import find_keys, open_with_key
 
-        for attempt in range(1, TRIES + 1):
-            try:
-                return open_store(self.home, passphrase=ask_passphrase(_("Mật khẩu của kho")))
-            except Locked as locked:
-                if attempt == TRIES:
-                    raise
-                click.echo(str(locked), err=True)
-        raise AssertionError("unreachable")
+        click.echo(_("Gõ cpkit unlock để cả buổi chỉ phải nhập mật khẩu một lần."), err=True)
+        keys = find_keys(self.home)
+        return open_with_key(self.home, keys, prove(keys))
 
 
 def current_session() -> Session:

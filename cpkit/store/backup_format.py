@@ -4,9 +4,9 @@
     {"made": …, "unit": …, "keys": {…}}
     age-encryption.org/v1 …
 
-The age file is written to the store's own X25519 identity and, where set, to the office's; the standard `age` tool opens
-it. In it lies a tar archive: how to read it (`READ-ME.txt`), the store's data key (`data-key.txt`) and the store itself,
-still encrypted with that key, so that neither making nor restoring a backup ever writes a name in clear.
+The age file is written to the store's own X25519 identity and, where set, to the office's; the standard `age` tool
+opens it. In it lies a tar archive: how to read it (`READ-ME.txt`), the store's data key (`data-key.txt`) and the store
+itself, still encrypted with that key, so that neither making nor restoring a backup ever writes a name in clear.
 """
 
 from __future__ import annotations

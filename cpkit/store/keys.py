@@ -4,8 +4,8 @@ It lies twice in the store's folder, as `store.key` and `store.key.copy`, each w
 anew from the other, and what is damaged is never taken for a wrong passphrase. A practice store's data key lies in it
 in clear. Beside the wraps it holds the store's age identity (sealed under the data key), to which backups are written.
 
-Changing the passphrase writes new wraps of the same data key. A hand-over draws a new data key: until the store has
-been written under it, the old one lies sealed under the new one as `previous`: a power cut loses nothing.
+Changing the passphrase writes new wraps of the same data key. A hand-over draws a new data key, a restore brings
+another: `incoming` says that the database under it lies ready and is to be moved in (`cpkit.store.swapping`).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class OfficeWrap(msgspec.Struct, frozen=True):
 
 
 class Keys(msgspec.Struct, frozen=True):
-    """What a key file holds. `fingerprint` tells this store's data key; `finished` is false while `init` runs."""
+    """What a key file holds: `fingerprint` tells this store's data key, `finished` is false while the store is made."""
 
     store_id: str
     fingerprint: str
@@ -70,7 +70,7 @@ class Keys(msgspec.Struct, frozen=True):
     passphrase: PassphraseWrap | None = None
     recovery: RecoveryWrap | None = None
     office: OfficeWrap | None = None
-    previous: Sealed | None = None
+    incoming: bool = False
 
 
 def fingerprint(data_key: bytes) -> str:
@@ -121,12 +121,6 @@ def wrap_for_office(keys: Keys, data_key: bytes, recipient: str) -> Keys:
     return msgspec.structs.replace(keys, office=OfficeWrap(recipient, text))
 
 
-def keep_previous(keys: Keys, data_key: bytes, previous: bytes) -> Keys:
-    """`keys` that also hold the data key before `data_key`, until the store has been written under the new one."""
-    sealed = seal(data_key, previous, _purpose("previous", keys.store_id))
-    return msgspec.structs.replace(keys, previous=sealed)
-
-
 # --- opening -------------------------------------------------------------------------------------------------------
 
 
@@ -152,13 +146,6 @@ def open_with_recovery(keys: Keys, recovery: bytes) -> bytes:
         return unseal(key, keys.recovery.sealed, _purpose("recovery", keys.store_id))
     except SealError:
         raise Locked(_("Khóa khôi phục này không phải của kho này, hoặc đã được thay bằng khóa khác.")) from None
-
-
-def previous_key(keys: Keys, data_key: bytes) -> bytes | None:
-    """The data key before `data_key`, while a hand-over was cut short; else None."""
-    if keys.previous is None:
-        return None
-    return _unseal_own(data_key, keys.previous, "previous", keys.store_id)
 
 
 def age_identity(keys: Keys, data_key: bytes) -> str:
@@ -207,6 +194,11 @@ def has_keys(home: Path) -> bool:
     if any(isinstance(one, Keys) for one in found):
         return any(isinstance(one, Keys) and one.finished for one in found)
     return any(content is not None for content in found)
+
+
+def has_key_files(home: Path) -> bool:
+    """Whether there is any key file in `home`."""
+    return any(path.exists() for path in _paths(home))
 
 
 def read_keys(home: Path) -> Keys:

@@ -45,24 +45,3 @@ def test_a_failed_write_leaves_the_old_file_and_a_sentence(folder: Path) -> None
 def test_a_folder_that_is_gone_is_a_sentence(folder: Path) -> None:
     with pytest.raises(Refused):
         files.write_atomically(folder / "khong-co" / "kho", b"")
-
-
-@pytest.mark.parametrize("code", sorted(files.WINDOWS_BUSY))
-def test_a_file_that_windows_holds_for_a_moment_is_tried_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
-) -> None:
-    """Virus scanners and indexers hold a file for some milliseconds: WinError 5, 32, 33."""
-    real, tries = Path.replace, []
-
-    def busy_twice(source: Path, target: Path) -> Path:
-        tries.append(source)
-        if len(tries) < 3:
-            error = PermissionError(13, "busy")
-            error.winerror = code  # type: ignore[attr-defined]
-            raise error
-        return real(source, target)
-
-    monkeypatch.setattr(Path, "replace", busy_twice)
-    files.write_atomically(folder / "kho", b"moi")
-    assert (folder / "kho").read_bytes() == b"moi"
-    assert len(tries) == 3

@@ -82,13 +82,6 @@ class TestChanging:
         with pytest.raises(Locked):
             key_files.open_with_passphrase(changed, PASSPHRASE)
 
-    def test_the_previous_data_key_is_kept_only_under_the_new_one(self, keys: Keys, data_key: bytes) -> None:
-        newer = new_key()
-        rekeyed = key_files.keep_previous(keys, newer, data_key)
-        assert key_files.previous_key(rekeyed, newer) == data_key
-        with pytest.raises(Damaged):
-            key_files.previous_key(rekeyed, data_key)
-
     def test_the_office_opens_its_wrap_with_its_own_age_identity(self, keys: Keys, data_key: bytes) -> None:
         import pyrage
 
