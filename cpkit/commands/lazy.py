@@ -63,15 +63,13 @@ def plugin_commands(group: str) -> dict[str, CommandSpec]:
     """The commands that plugins add to `group` ("" is `cpkit` itself); a name taken twice stays with the first."""
     from cpkit.plugins.manager import collect_named, note_failure
 
-    found: dict[str, CommandSpec] = {}
+    found: dict[tuple[str, str], CommandSpec] = {("", name): spec for name, spec in COMMANDS.items()}
     for plugin, spec in collect_named("commands"):
         if not isinstance(spec, CommandSpec):
             note_failure(plugin, _("commands() phải trả về các CommandSpec."))
-        elif spec.group == group and (spec.name in found or (not group and spec.name in COMMANDS)):
+        elif found.setdefault((spec.group, spec.name), spec) is not spec:
             note_failure(plugin, _("Đã có lệnh {name}; bỏ qua lệnh của tiện ích.").format(name=spec.name))
-        elif spec.group == group:
-            found[spec.name] = spec
-    return found
+    return {name: spec for (place, name), spec in found.items() if place == group and spec is not COMMANDS.get(name)}
 
 
 def _load(spec: CommandSpec) -> click.Command:
