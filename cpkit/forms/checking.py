@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cpkit.errors import Problem, Refused
 from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat, spoken
 from cpkit.forms.reading import AnswerError, Context, Resolver, is_empty, read_value, says_unknown
+from cpkit.forms.xpath import ExpressionError
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -185,7 +186,12 @@ class _Check:
         """Calculations filled in, and the answers of questions that do not apply taken out with a warning."""
         if not self.form.has_logic:
             return
-        self.instance.settle()
+        try:
+            self.instance.settle()
+        except ExpressionError as problem:
+            raise Refused(
+                _("Phiếu “{title}” bị sai: {problem}").format(title=self.form.text, problem=problem)
+            ) from None
         for spot, asked in self.spots(self.form.fields, self.values, ()):
             scope = self._scope(spot)
             if asked.kind == "calculate" or asked.calculation:
@@ -214,12 +220,18 @@ class _Check:
         if spot in self.bad or asked.kind in SILENT:
             return
         value = self._scope(spot).get(asked.key)
-        if is_empty(value):
-            if asked.required and spot not in self.unknown and self._demanded(spot, asked):
-                self.missing.append(spot)
-                self._problem(spot, asked, spoken(asked.required_message) or _("chưa được ghi."))
-        elif spot not in self.skipped:
-            self._judge_value(spot, asked, value)
+        try:
+            if is_empty(value):
+                self._judge_absence(spot, asked)
+            elif spot not in self.skipped:
+                self._judge_value(spot, asked, value)
+        except ExpressionError as problem:
+            self._problem(spot, asked, _("điều kiện của phiếu bị sai: {problem}").format(problem=problem))
+
+    def _judge_absence(self, spot: Spot, asked: Field) -> None:
+        if asked.required and spot not in self.unknown and self._demanded(spot, asked):
+            self.missing.append(spot)
+            self._problem(spot, asked, spoken(asked.required_message) or _("chưa được ghi."))
 
     def _judge_value(self, spot: Spot, asked: Field, value: Any) -> None:
         if asked.constraint and not self.instance.test(asked.constraint, spot):

@@ -113,6 +113,10 @@ class Functions:
     def _odk_root(self, context: object) -> list[Any]:
         return [self.instance.root]
 
+    def _odk_row(self, context: object, nodes: Any, number: Any) -> list[Any]:
+        at = number_of(number)
+        return [] if math.isnan(at) or not 1 <= at <= len(nodes) else [nodes[int(at) - 1]]
+
     # Choosing.
     def _odk_if(self, context: object, test: Any, yes: Any, no: Any) -> Any:
         return yes if truth_of(test) else no
@@ -316,7 +320,7 @@ class Functions:
 _ATTRIBUTES = {name[len("_odk_") :].replace("_", "-"): name for name in vars(Functions) if name.startswith("_odk_")}
 _ATTRIBUTES["format-date-time"] = "_odk_format_date"
 
-_OWN = {"num", "bool", "equal", "unequal", "root", "choice-name"}
+_OWN = {"num", "bool", "equal", "unequal", "root", "row", "choice-name"}
 FUNCTIONS = frozenset(_ATTRIBUTES) - _OWN | {"jr:choice-name", "indexed-repeat"} | CORE
 """Every function an expression may use."""
 

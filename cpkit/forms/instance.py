@@ -16,7 +16,7 @@ from lxml import etree
 
 from cpkit.errors import Refused
 from cpkit.forms.choices import Choices, choices_of
-from cpkit.forms.functions import NAMESPACE, Functions, text_of, truth_of
+from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions, text_of, truth_of
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
 from cpkit.forms.xpath import ExpressionError, Translated, translate
 from cpkit.language import _
@@ -55,6 +55,9 @@ class Engine:
         key = (expression, path, items)
         if key not in self._compiled:
             translated = translate(expression, lambda name, rows: self._place(name, rows, path))
+            strange = [name for name in translated.functions if name not in FUNCTIONS]
+            if strange:
+                raise ExpressionError(_("không có hàm nào tên là {name}().").format(name=strange[0]))
             text = f"item[odk:bool({translated.xpath})]" if items else translated.xpath
             try:
                 xpath = etree.XPath(text, namespaces={"odk": NAMESPACE}, extensions=self._extensions)
@@ -66,8 +69,7 @@ class Engine:
     def _place(self, name: str, rows: tuple[tuple[str, str], ...], current: Path) -> str:
         target = self._target(name, current)
         if rows:
-            at = dict(rows)
-            return "odk:root()" + "".join(f"/{step}[{at[step]}]" if step in at else f"/{step}" for step in target)
+            return _indexed(target, dict(rows))
         shared = self._shared_repeat(target, current)
         if shared is None:
             return "odk:root()/" + "/".join(target)
@@ -246,6 +248,15 @@ def _tree_of(choices: tuple[Choice, ...]) -> Any:
         for name, text in {"name": choice.name, "label": choice.text, **choice.columns}.items():
             etree.SubElement(item, name).text = text
     return root
+
+
+def _indexed(target: Path, rows: Mapping[str, str]) -> str:
+    """The path to an answer in the rows named; the row is counted where the expression stands, not inside the path."""
+    path = "odk:root()"
+    for step in target:
+        path += "/" + step
+        path = f"odk:row({path}, {rows[step]})" if step in rows else path
+    return path
 
 
 def _starts(path: Path, start: Path) -> bool:

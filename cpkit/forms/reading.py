@@ -34,7 +34,7 @@ LONGEST_NAME = 200
 LONGEST_TEXT = 20_000
 SHORT_LIST = 12
 """Up to so many choices, an error names them all; above, those that look like the answer."""
-_CLOCK = re.compile(r"(\d{1,2})\s*(?:[:hgHG]|giờ)\s*(\d{2})?(?::(\d{2}))?\s*(?:phút|ph)?")
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:giờ|[:hgHG])\s*(\d{2})?(?::(\d{2}))?\s*(?:phút|ph)?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -167,7 +167,7 @@ def _read_money(asked: Field, raw: object, context: Context) -> int:
 
 def _read_date(asked: Field, raw: object, context: Context) -> date:
     if isinstance(raw, date):
-        return raw.date() if isinstance(raw, datetime) else raw
+        return read_date((raw.date() if isinstance(raw, datetime) else raw).isoformat())
     return read_date(clean_text(raw, lines=False))
 
 
@@ -249,6 +249,22 @@ def _read_texts(asked: Field, raw: object, context: Context) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
 
 
+def _read_unit(asked: Field, raw: object, context: Context) -> str:
+    from cpkit.places import find_units, is_unit
+
+    text = clean_text(raw, lines=False)
+    if is_unit(text):
+        return text
+    found = find_units(text, on=context.today)
+    exact = [unit for unit in found if fold(text) in (fold(unit.name), fold(unit.bare_name), unit.code)] or found
+    if not exact:
+        raise AnswerError(_("không tìm thấy xã, phường nào có mã hoặc tên “{text}”.").format(text=_brief(text)))
+    if len(exact) > 1:
+        names = "; ".join(f"{unit.code} ({unit.full_name})" for unit in exact[:SHORT_LIST])
+        raise AnswerError(_("có {count} đơn vị khớp, hãy dùng mã: {names}.").format(count=len(exact), names=names))
+    return exact[0].key
+
+
 def _read_personal(asked: Field, raw: object, context: Context) -> str:
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
         raise AnswerError(_("phải là dãy 12 chữ số."))
@@ -285,6 +301,7 @@ _BY_APPEARANCE: dict[str, _Reader] = {
     "reference": _read_reference,
     "references": _read_references,
     "many": _read_texts,
+    "unit": _read_unit,
 }
 
 _BY_KIND: dict[str, _Reader] = {
