@@ -91,9 +91,9 @@ class Due(NamedTuple):
 class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule: `step` is due `amount` after the step `anchor` (or one of `anchors`, where an office chooses).
 
-    `rolls` is false for a longest duration, which ends even on a day off; `earliest` marks a time before which the step
-    may not be taken; `urgent` limits the rule to urgent cases (true) or to the others (false); `only_if_taken` is due
-    only where the step is taken at all; `repeats` comes round again.
+    `met_by` are other steps that meet it; `rolls` is false for a longest duration, which ends even on a day off;
+    `earliest` marks a time before which the step may not be taken; `urgent` limits the rule to urgent cases (true) or
+    to the others (false); `only_if_taken` is due only where the step is taken at all; `repeats` comes round again.
     """
 
     id: str
@@ -106,6 +106,7 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_to: date | None = None
     consequence: dict[str, str] = {}
     anchors: tuple[str, ...] = ()
+    met_by: tuple[str, ...] = ()
     urgent: bool | None = None
     only_if_taken: bool = False
     rolls: bool = True

@@ -6,8 +6,7 @@ fields they do not name. Ids of other records are the store's ints; dates ISO; m
 
 from __future__ import annotations
 
-from datetime import date as Day
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -30,8 +29,8 @@ class StepRecord(msgspec.Struct, kw_only=True):
 class Episode(msgspec.Struct, kw_only=True):
     """One opening to one closing of a case; `closed` None while it is open."""
 
-    opened: Day
-    closed: Day | None = None
+    opened: date
+    closed: date | None = None
     outcome: str | None = None
     reason: str | None = None
     steps: list[StepRecord] = []
@@ -40,12 +39,15 @@ class Episode(msgspec.Struct, kw_only=True):
 class Cancellation(msgspec.Struct, kw_only=True):
     """A record taken back: the day and the written reason; the record itself stays."""
 
-    on: Day
+    on: date
     reason: str
 
 
 class CaseRecord(msgspec.Struct, kw_only=True):
-    """A case: the intake that began it, the child (perhaps not yet registered), and its episodes."""
+    """A case: the intake that began it, the child (perhaps not yet registered), and its episodes.
+
+    `urgent` None: nobody has said yet. `unit` is where the child lives, `incident_unit` where it happened.
+    """
 
     intake: int | None = None
     child: int | None = None
@@ -53,7 +55,7 @@ class CaseRecord(msgspec.Struct, kw_only=True):
     kind: str
     environment: str | None = None
     received_at: datetime
-    urgent: bool = False
+    urgent: bool | None = None
     unit: str | None = None
     incident_unit: str | None = None
     episodes: list[Episode] = []
@@ -75,38 +77,4 @@ class IntakeRecord(msgspec.Struct, kw_only=True):
     unit: str | None = None
     child: int | None = None
     case: int | None = None
-    cancelled: Cancellation | None = None
-
-
-class InterventionRecord(msgspec.Struct, kw_only=True, gc=False):
-    """A service given to one or more children; `amount` in đồng for all of them together."""
-
-    children: tuple[int, ...]
-    service: str
-    kind: str | None = None
-    date: Day
-    to: Day | None = None
-    provider: str | None = None
-    amount: int | None = None
-    fund: str | None = None
-    case: int | None = None
-    cancelled: Cancellation | None = None
-
-
-class ActivityRecord(msgspec.Struct, kw_only=True):
-    """Something done with or for many; children attended by id, or counted by sex and age band ("nu:7-10")."""
-
-    kind: str
-    date: Day
-    to: Day | None = None
-    title: str = ""
-    topics: tuple[str, ...] = ()
-    attended: tuple[int, ...] = ()
-    counts: dict[str, int] = {}
-    households: int | None = None
-    households_new: int | None = None
-    schools: tuple[int, ...] = ()
-    workers: tuple[int, ...] = ()
-    amount: int | None = None
-    fund: str | None = None
     cancelled: Cancellation | None = None

@@ -51,7 +51,12 @@ class Step(Named, frozen=True, kw_only=True):
 
 
 class Outcome(Named, frozen=True, kw_only=True):
-    """One way an episode ends; its `needs` replaces what the closing step itself would need."""
+    """One way an episode ends; its `needs` replaces what the closing step would need.
+
+    `waits`: only once the time has passed that a rule of the clock sets before the closing.
+    """
+
+    waits: bool = False
 
 
 class Process(msgspec.Struct, frozen=True):

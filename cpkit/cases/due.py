@@ -1,0 +1,133 @@
+"""What is due in the open cases: the clock rules of the law over the steps recorded, soonest first.
+
+A rule runs from the last record of its anchor until one of the steps that meet it is recorded at or after that
+moment. Where the law names no start (NĐ56 Đ28.1), the first recorded of the rule's anchors counts and is shown. Only
+open cases are read, through their index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cpkit.cases.clock import Deadline, deadlines
+from cpkit.cases.records import CaseRecord, StepRecord
+from cpkit.cases.steps import process
+
+if TYPE_CHECKING:
+    from cpkit.store import Store
+
+TABLE = "cases"
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """One thing due in one case; `child` is null while unregistered, `started` is when the term began, by `anchor`."""
+
+    case: int
+    child: int | None
+    step: str
+    title: str
+    due: datetime
+    remaining: timedelta
+    overdue: bool
+    provisional: bool
+    citation: str
+    consequence: dict[str, str]
+    anchor: str
+    started: datetime
+
+    @property
+    def hours_left(self) -> float:
+        """Hours on the clock until it is due; negative once it has passed."""
+        return round(self.remaining.total_seconds() / 3600, 2)
+
+
+def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None) -> list[DueItem]:
+    """All that is due in the open cases at `as_of`, soonest first; with `within`, only what falls due by then."""
+    found = [
+        item
+        for document in store.find(TABLE, "open", True)
+        for item in due_in_case(document.doc_id, msgspec.convert(document, CaseRecord), as_of)
+    ]
+    return sorted((item for item in found if within is None or item.due <= as_of + within), key=_soonest)
+
+
+def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
+    """What is due in one case at `as_of`, soonest first; nothing in a case closed or taken back."""
+    episode = case.episode
+    if episode is None:
+        return []
+    taken = [record for record in episode.steps if record.at <= as_of]
+    items = (_item(rule, case_id, case, taken, as_of) for rule in deadlines() if _applies(rule, case))
+    return sorted((item for item in items if item is not None), key=_soonest)
+
+
+def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, Deadline] | None:
+    """The moment before which `step` may not be taken, with its rule; None where no rule holds it back."""
+    held = []
+    for rule in deadlines():
+        anchor = _anchor(rule, taken) if rule.earliest and rule.step == step else None
+        if anchor is not None and rule.is_valid(anchor.at.date()):
+            held.append((rule.due(anchor.at).due, rule))
+    return max(held, key=lambda each: each[0], default=None)
+
+
+def _soonest(item: DueItem) -> tuple[datetime, int]:
+    return item.due, item.case
+
+
+def _applies(rule: Deadline, case: CaseRecord) -> bool:
+    """Whether the rule is for cases like this: urgent ones, the others, or all; a step nobody took is not due."""
+    return not rule.only_if_taken and (rule.urgent is None or rule.urgent == bool(case.urgent))
+
+
+def _item(rule: Deadline, case_id: int, case: CaseRecord, taken: list[StepRecord], as_of: datetime) -> DueItem | None:
+    anchor = _anchor(rule, taken)
+    if anchor is None or not rule.is_valid(anchor.at.date()) or _met(rule, anchor, taken):
+        return None
+    term = rule.due(anchor.at)
+    return DueItem(
+        case=case_id,
+        child=case.child,
+        step=rule.step,
+        title=rule.title,
+        due=term.due,
+        remaining=term.due - as_of,
+        overdue=term.due < as_of and not rule.earliest,
+        provisional=term.provisional,
+        citation=rule.citation,
+        consequence=rule.consequence,
+        anchor=anchor.step,
+        started=anchor.at,
+    )
+
+
+def _anchor(rule: Deadline, taken: Sequence[StepRecord]) -> StepRecord | None:
+    """The last record of the rule's anchor, else of the first other anchor that was taken; None before any, or
+    after the case looped back behind it to another plan (NĐ56 Đ30.1c)."""
+    candidates = (_last(step, taken) for step in (rule.anchor, *rule.anchors))
+    found = next((record for record in candidates if record is not None), None)
+    return None if found is None or (rule.earliest and _looped_back(found, taken)) else found
+
+
+def _last(step: str, taken: Sequence[StepRecord]) -> StepRecord | None:
+    done = [record for record in taken if record.step == step and record.done]
+    return max(done, key=lambda record: record.at, default=None)
+
+
+def _met(rule: Deadline, anchor: StepRecord, taken: Sequence[StepRecord]) -> bool:
+    """Whether a step that meets the rule was recorded since its anchor, as taken or as not taken with a reason."""
+    meeting = (rule.step, *rule.met_by)
+    return any(record.step in meeting and record.at >= anchor.at for record in taken)
+
+
+def _looped_back(anchor: StepRecord, taken: Sequence[StepRecord]) -> bool:
+    """Whether a step of the main line taken before `anchor` was taken again after it."""
+    line = {step.id for step in process().steps if not step.beside}
+    before = {record.step for record in taken if record.at < anchor.at} & line
+    return any(record.step in before and record.at > anchor.at for record in taken)
