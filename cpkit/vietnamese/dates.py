@@ -203,7 +203,7 @@ def _from_number(number: float) -> PartialDate:
     """A number cell: a year, or the serial number of a date that lost its format in the spreadsheet."""
     if _FIRST_SERIAL <= number <= _LAST_SERIAL:
         return PartialDate.of(_SERIAL_ZERO + timedelta(days=int(number)))
-    if number != int(number) or not 1000 <= number <= 9999:
+    if not 1000 <= number <= 9999 or number != int(number):
         raise _unreadable(str(number))
     return PartialDate(int(number))
 

@@ -68,7 +68,7 @@ def _capital_mixes(pair: str) -> set[str]:
 def legacy_of_font(font: str) -> Legacy | None:
     """The encoding that a font's name betrays: ".VnTime" is TCVN3, "VNI-Times" is VNI."""
     name = font.casefold().strip()
-    return "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni-") else None
+    return "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni") else None
 
 
 def guess_legacy(cells: Iterable[str]) -> Legacy | None:
@@ -79,10 +79,10 @@ def guess_legacy(cells: Iterable[str]) -> Legacy | None:
     words = Counter(word for cell in cells for word in _words(cell) if not word.isascii())
     if not words:
         return None
-    fits = {legacy: _syllables(words, decode) for legacy, decode in DECODERS.items()}
-    best = max(fits, key=lambda legacy: fits[legacy])
-    enough = fits[best] >= 0.7 * words.total()
-    return best if enough and fits[best] > _syllables(words, nfc) else None
+    fits: dict[Legacy | None, int] = {legacy: _syllables(words, decode) for legacy, decode in DECODERS.items()}
+    fits[None] = max(_syllables(words, nfc), int(0.7 * words.total()))
+    best, second = sorted(fits, key=lambda legacy: fits[legacy], reverse=True)[:2]
+    return best if fits[best] > fits[second] else None
 
 
 def _words(cell: str) -> list[str]:

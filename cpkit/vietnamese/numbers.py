@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 from cpkit.language import _
 
@@ -39,8 +40,9 @@ def read_number(text: str | float) -> int | float:
     A dot before exactly three digits parts thousands ("1.500" is 1500); any other single dot is a decimal point.
     A unit after it (%, đ, đồng, VND) is skipped. Whole numbers come back as int. Raises BadNumber.
     """
-    if isinstance(text, (int, float)):
+    if isinstance(text, int) or (isinstance(text, float) and isfinite(text)):
         return int(text) if text == int(text) else text
+    text = str(text)
     plain = _standard(re.sub(r"\s", "", _UNIT.sub("", text)))
     if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", plain, re.ASCII):
         raise BadNumber(_("“{text}” không phải là số.").format(text=text.strip()[:20]))

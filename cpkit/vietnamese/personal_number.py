@@ -44,7 +44,7 @@ def read_personal_number(value: str | float) -> str:
 
 def _typed_as_number(number: float) -> str:
     """The text of a number cell: at most two leading zeros can have been lost (provinces 001 to 096)."""
-    text = str(int(number)) if number == int(number) else str(number)
+    text = str(int(number)) if float(number).is_integer() else str(number)
     return text.zfill(12) if 10 <= len(text) <= 12 else text
 
 
@@ -78,7 +78,7 @@ def _sex_warning(number: str, sex: str | None) -> str:
 
 def _birth_warning(number: str, birth: PartialDate | None) -> str:
     year = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
-    if birth is None or birth.agrees(PartialDate(year)):
+    if birth is None or birth.earliest.year <= year <= birth.latest.year:
         return ""
     return _("Số định danh cho thấy năm sinh {shown}, phiếu ghi năm {written}.").format(shown=year, written=birth.year)
 

@@ -89,6 +89,7 @@ def capitalise_name(name: str) -> str:
 
 def _capitalise(word: str) -> str:
     """One word with its capital; a mixed word ("McLean", "H'hen") keeps the rest of its letters."""
-    if len(word) > 1 and (word.islower() or word.isupper()):
+    raised = word[:1].upper() + word[1:]
+    if len(word) > 1 and (word.islower() or raised.isupper()):
         return "".join(part[:1].upper() + part[1:].lower() for part in re.split(r"(?<=['\u2019-])", word))
-    return word[:1].upper() + word[1:]
+    return raised
