@@ -101,9 +101,10 @@ TABLES: dict[str, TableSchema] = {
     "children": TableSchema(
         (
             Index("id_number", "id_number"),
-            Index("fold", "name", "fold"),
-            Index("fold_words", "name", "fold_words"),
+            Index("name", "name", "fold"),
+            Index("name_words", "name", "fold_words"),
             Index("mother", "mother", "fold"),
+            Index("birth", "birth"),
             Index("birth_year", "birth", "year"),
             Index("hamlet", "hamlet", "fold"),
             Index("household", "household"),
