@@ -19,7 +19,7 @@ import random, sys
 from pathlib import Path
 from python_calamine import CalamineWorkbook
 from cpkit.practice.children import make_children
-from cpkit.store import open_store
+from cpkit.store.opening import open_store
 list(CalamineWorkbook.from_path(sys.argv[2]).get_sheet_by_index(0).iter_rows())
 with open_store(Path(sys.argv[1])) as store, store.write("benchmark"):
     store.table("children").insert_multiple(make_children(random.Random(58), int(sys.argv[3]), "34:03127"))

@@ -11,7 +11,7 @@ import tinydb
 from benchmarks.timing import Ratio, compare
 from benchmarks.wards import UNIT, make_home
 from cpkit.practice.children import make_children
-from cpkit.store import open_store
+from cpkit.store.opening import open_store
 
 DOCUMENTS = 50_000
 

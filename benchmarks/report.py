@@ -12,7 +12,7 @@ from benchmarks.wards import make_home
 READ_ONLY = """
 import sys
 from pathlib import Path
-from cpkit.store import open_store
+from cpkit.store.opening import open_store
 with open_store(Path(sys.argv[1])) as store:
     for table in ("children", "interventions"):
         for _row in store.rows(table):

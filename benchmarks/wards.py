@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cpkit.practice.children import make_children
-from cpkit.store import create_store
+from cpkit.store.opening import create_store
 
 UNIT, UNIT_NAME = "34:03127", "Phường Điện Biên Phủ"
 SERVICES = ("y_te", "tro_giup_xa_hoi", "giao_duc", "phap_ly", "tam_ly", "dich_vu_khac")

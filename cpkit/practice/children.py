@@ -22,7 +22,7 @@ GROUP_SHARES: tuple[tuple[int, int | None, int], ...] = (
     (5, None, 3), (6, 1, 3), (8, 2, 6), (9, 2, 1), (11, 4, 3), (13, 1, 8), (13, 2, 6), (14, 1, 2),
 )  # fmt: skip
 #: Risk group with how many of 1,000 children are in it.
-RISK_SHARES = (("ngheo", 90), ("bo_hoc", 6), ("lam_an_xa", 60), ("mo_coi_mot_ben", 14), ("vi_pham_phap_luat", 5))
+RISK_SHARES = (("bo_hoc", 6), ("cha_me_di_lam_xa", 60), ("mo_coi_cha_hoac_me", 14), ("vi_pham_phap_luat", 5))
 
 
 def make_children(chance: random.Random, count: int, unit: str) -> Iterator[Document]:
@@ -100,7 +100,7 @@ def _membership(chance: random.Random, group: int, sub: int | None, born: date) 
 
 
 def _risks(chance: random.Random, poverty: str, since: str) -> list[Document]:
-    risks = [risk for risk, share in RISK_SHARES if risk != "ngheo" and chance.randrange(1000) < share]
+    risks = [risk for risk, share in RISK_SHARES if chance.randrange(1000) < share]
     if poverty != "khong":
-        risks.append("ngheo")
+        risks.append("gia_dinh_ngheo")
     return [{"risk": risk, "from": since, "to": None} for risk in sorted(risks)]
