@@ -66,8 +66,9 @@ def ask_recovery() -> str:
 
 
 def new_passphrase(names: Iterable[str], variable: str = PASSPHRASE_VARIABLE) -> str:
-    """A new passphrase that keeps the rules: from `variable`, else typed twice; `Misused` naming it when there is none."""
+    """A new passphrase that keeps the rules: from `variable`, else typed twice; `Misused` when there is none."""
     from cpkit.store.passphrases import check_passphrase
+    from cpkit.vietnamese import nfc
 
     if variable in os.environ:
         check_passphrase(os.environ[variable], names=names)
@@ -80,7 +81,7 @@ def new_passphrase(names: Iterable[str], variable: str = PASSPHRASE_VARIABLE) ->
         _("Gõ lại mật khẩu mới"),
         option=variable,
         secret=True,
-        check=lambda again: output.normal(again) == typed or _("Hai lần gõ không giống nhau."),
+        check=lambda again: nfc(again).strip() == typed or _("Hai lần gõ không giống nhau."),
     )
     return typed
 
