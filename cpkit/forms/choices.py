@@ -27,7 +27,7 @@ class Choices:
             return
         for fold_key in (fold, loose_fold):
             for choice in items:
-                for text in (choice.name, *choice.label.values(), *choice.aliases):
+                for text in (choice.name, *choice.label.values(), *choice.short.values(), *choice.aliases):
                     self._folded.setdefault(fold_key(text), choice)
 
     def find(self, text: str) -> Choice | None:
