@@ -20,3 +20,11 @@ def code_lists() -> list[Path]:
 def plans() -> list[Path]:
     """The plans of targets of this plugin."""
     return data_files(__file__, "data/plans")
+
+
+@hookimpl
+def indicators() -> list[object]:
+    """The indicators of section I.2 of the plan."""
+    from cpkit.plugins.plan_2021_2025.indicators import indicators as all_indicators
+
+    return list(all_indicators())

@@ -1,0 +1,209 @@
+"""One streaming pass over each table of the store, feeding all indicators and tables at once.
+
+The order matters: casework, interventions, activities and events leave marks on children; then the children are
+streamed once and counted by those marks. What is held in memory grows with children (a byte each) and cases, never
+with interventions or activities. `observe` is called with every subject and how it counted: ids are gathered only by
+who asks for them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cpkit.reports.ages import Ages
+from cpkit.reports.casework import Casework, read_casework, settle_ages, victims
+from cpkit.reports.folds import Fold, TableSpec
+from cpkit.reports.frame import Frame
+from cpkit.reports.indicators import Heads, Indicator, Share, Tally
+from cpkit.reports.programme import Reach, read_programme
+from cpkit.reports.records import ActivityRecord, ChildRecord, EventRecord, InterventionRecord, Source
+from cpkit.reports.residents import Residents
+from cpkit.reports.subjects import Activity, Child, HitChild, Intervention
+
+Observe = Callable[[str, Any, dict[str, Share]], None]
+"""Called with the kind of subject ("child", …), the subject, and its share in each indicator over that kind."""
+
+
+@dataclass
+class Counted:
+    """What a count comes to: a tally for each indicator, a fold for each table, and what was left out or unsure."""
+
+    tallies: dict[str, Tally]
+    folds: list[Fold]
+    excluded: Counter[str] = field(default_factory=Counter)
+    """"moved", "died", "grown", "other_unit", "no_birth", "maybe_grown", "open_residence", "open_membership", …"""
+
+
+class Count:
+    """One run over the store."""
+
+    def __init__(
+        self, source: Source, frame: Frame, indicators: Sequence[Indicator], tables: Sequence[TableSpec],
+        observe: Observe | None = None, child_type: type[ChildRecord] = ChildRecord,
+    ) -> None:  # fmt: skip
+        self.source, self.frame, self.observe, self.child_type = source, frame, observe, child_type
+        self.indicators = [one for one in indicators if one.share is not None]
+        self.folds = [(spec.over, spec.make(frame)) for spec in tables]
+        self.tallies = {one.id: Tally() for one in indicators}
+        self.excluded: Counter[str] = Counter()
+        self.births: dict[int, tuple[str | None, str | None]] = {}
+        self.served_children: defaultdict[int, set[str]] = defaultdict(set)
+        self.served_cases: defaultdict[int, set[str]] = defaultdict(set)
+        self.hits: dict[int, HitChild] = {}
+        self.hit_on: dict[int, str] = {}
+        self.reach = Reach()
+
+    def run(self) -> Counted:
+        """Stream every table once, in the order the marks need."""
+        casework = read_casework(self.source, self.frame)
+        self._interventions(casework)
+        self._activities()
+        self._events()
+        self._children(casework.children())
+        self._casework(casework)
+        programme = read_programme(self.source, self.frame, self.reach, casework.cases)
+        for over, subjects in programme.items():
+            self._feed(over, subjects)
+        return Counted(self.tallies, [fold for _over, fold in self.folds], self.excluded)
+
+    def _interventions(self, casework: Casework) -> None:
+        """Mark the children helped; feed the tables; keep the days of service of children with a case."""
+        first, last, marks = self.frame.period.first, self.frame.period.last, self.frame.marks
+        helped, folds, observe = marks["helped"], self._folds("intervention"), self.observe
+        watched, watched_cases = casework.children(), {case.id for case in casework.cases}
+        for id, row in self.source.rows("interventions", InterventionRecord):
+            if row.cancelled is not None or row.date > last:
+                self.excluded["cancelled"] += row.cancelled is not None
+                continue
+            if row.case in watched_cases or not watched.isdisjoint(row.children):
+                self._serve(row, watched)
+            if (row.to or row.date) < first:
+                continue
+            helped.update(row.children)
+            if row.date >= first:
+                subject = Intervention(id, row)
+                for fold in folds:
+                    fold.add(subject)
+                if observe:
+                    observe("intervention", subject, {})
+
+    def _serve(self, row: InterventionRecord, watched: set[int]) -> None:
+        for child in watched.intersection(row.children):
+            self.served_children[child].add(row.date)
+        if row.case is not None:
+            self.served_cases[row.case].add(row.date)
+
+    def _activities(self) -> None:
+        """Mark the children who attended, take heads counted without names, households, schools and trainings."""
+        folds = self._folds("activity")
+        with_heads = [(one.heads, self.tallies[one.id]) for one in self.indicators if one.heads]
+        for id, row in self.source.rows("activities", ActivityRecord):
+            if row.cancelled is not None or row.date > self.frame.period.last:
+                continue
+            if row.kind == "tap_huan":
+                self.reach.train(row)
+            if (row.to or row.date) < self.frame.period.first:
+                continue
+            for mark in (f"kind:{row.kind}", *(f"topic:{topic}" for topic in row.topics)):
+                self.frame.marks[mark].update(row.attended)
+            self._heads(row, with_heads)
+            self.reach.add(row)
+            if row.date >= self.frame.period.first:
+                self._each("activity", Activity(id, row), folds)
+
+    def _heads(self, row: ActivityRecord, with_heads: Iterable[tuple[Heads, Tally]]) -> None:
+        if not row.counts:
+            return
+        for heads, tally in with_heads:
+            if heads.counts(row.kind, row.topics):
+                tally.add_heads({cell: n for cell, n in row.counts.items() if cell.partition(":")[2] in heads.bands})
+
+    def _events(self) -> None:
+        """Collect the children hit: each once, relieved when relieved after every event; unnamed numbers apart."""
+        for _id, row in self.source.rows("events", EventRecord):
+            if row.cancelled is not None or not self.frame.period.has(row.date):
+                continue
+            for hit in row.hit:
+                relieved = hit.relieved is not None and hit.relieved[:10] <= self.frame.period.day
+                known = self.hits.setdefault(hit.child, HitChild(frozenset(), True, id=hit.child))
+                known.kinds, known.relieved = known.kinds | {row.kind}, known.relieved and relieved
+                self.hit_on.setdefault(hit.child, row.date)
+            self._unnamed(row)
+
+    def _unnamed(self, row: EventRecord) -> None:
+        """The children an event only counts: those beyond the named ones."""
+        unnamed = max(0, (row.hit_count or 0) - len(row.hit))
+        named_relieved = sum(hit.relieved is not None for hit in row.hit)
+        relieved = min(unnamed, max(0, (row.relieved_count or 0) - named_relieved))
+        kinds = frozenset({row.kind})
+        self._feed("hit", [HitChild(kinds, True, relieved), HitChild(kinds, False, unnamed - relieved)])
+
+    def _children(self, watched: set[int]) -> None:
+        """Stream the children: who lives here and is under 16 is counted, who is not is said."""
+        residents, marks = Residents(self.frame, self.excluded), self.frame.marks
+        day, folds, shares = self.frame.period.day, self._folds("child"), self._shares("child")
+        wanted = watched | self.hits.keys()
+        for id, row in self.source.rows("children", self.child_type):
+            if id in wanted:
+                self.births[id] = row.birth, row.birth_precision
+            if residents.living(row):
+                child = Child(id, row, residents.age, day, marks)
+                residents.note_starts(child)
+                self._share("child", child, shares)
+                for fold in folds:
+                    fold.add(child)
+        self._hit_children()
+
+    def _hit_children(self) -> None:
+        """Count those hit while under 16, wherever they live by now."""
+        for id, hit in self.hits.items():
+            birth, precision = self.births.get(id, (None, None))
+            if birth is None or Ages(date.fromisoformat(self.hit_on[id])).age(birth, precision) < 16:
+                self._feed("hit", [hit])
+
+    def _casework(self, casework: Casework) -> None:
+        """Settle ages and services of the cases, then count cases, reports received and victims."""
+        settle_ages(casework.cases, self.births)
+        for case in casework.cases:
+            days = self.served_cases[case.id] | self.served_children[case.record.child or 0]
+            case.served = min((day for day in days if day >= case.received), default=None)
+        found, self.excluded["grown_victims"], self.excluded["no_victims"] = victims(casework.cases, self.frame)
+        self._feed("case", casework.cases)
+        self._feed("receipt", (one for one in casework.receipts() if self.frame.period.has(one.day)))
+        self._feed("victim", found)
+
+    def _feed(self, over: str, subjects: Iterable[Any]) -> None:
+        shares, folds = self._shares(over), self._folds(over)
+        for subject in subjects:
+            self._share(over, subject, shares)
+            for fold in folds:
+                fold.add(subject)
+
+    def _each(self, over: str, subject: Any, folds: Sequence[Fold]) -> None:
+        for fold in folds:
+            fold.add(subject)
+        if self.observe:
+            self.observe(over, subject, {})
+
+    def _share(self, over: str, subject: Any, shares: Sequence[tuple[Indicator, Tally]]) -> None:
+        weight = getattr(subject, "weight", 1)
+        found = {}
+        for indicator, tally in shares:
+            assert indicator.share is not None
+            share = found[indicator.id] = indicator.share(subject)
+            if share:
+                tally.shares[share] += weight
+                if indicator.heads and share is Share.PART:
+                    tally.named[subject.cell] = tally.named.get(subject.cell, 0) + 1
+        if self.observe:
+            self.observe(over, subject, found)
+
+    def _folds(self, over: str) -> list[Fold]:
+        return [fold for kinds, fold in self.folds if over in kinds]
+
+    def _shares(self, over: str) -> list[tuple[Indicator, Tally]]:
+        return [(one, self.tallies[one.id]) for one in self.indicators if one.over == over]

@@ -1,0 +1,83 @@
+"""The report as one CSV file as Excel in Vietnamese reads it: UTF-8 with BOM, `;` between cells, comma decimals."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from cpkit.language import _, label
+from cpkit.reports.folds import Table
+from cpkit.reports.indicators import PLACES, Figure
+from cpkit.reports.report import Report
+from cpkit.reports.words import target_words, verdict_words
+from cpkit.vietnamese import show_date
+
+Line = Sequence[object]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def encode(report: Report) -> bytes:
+    """The whole report: its head, the indicators, then one block a table."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    for line in _lines(report):
+        writer.writerow([_safe(cell) for cell in line])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    yield from _head(report)
+    columns = (_("Mã"), _("Chỉ tiêu"), _("Mục tiêu"), _("Tử số"), _("Mẫu số"), _("Kết quả"), _("Chênh lệch"))
+    yield [*columns, _("Đánh giá"), _("Cách tính"), _("Căn cứ")]
+    yield from map(_figure, report.figures)
+    for table in report.tables:
+        yield from _table(table)
+    yield []
+    yield [_("Đối chiếu"), _("Khớp") if report.reconciled else _("Có chênh lệch")]
+    yield from ([check.text, check.left, check.relation, check.right] for check in report.checks if not check.ok)
+    yield from ([note] for note in report.notes)
+
+
+def _head(report: Report) -> Iterator[Line]:
+    period = report.period
+    if report.practice:
+        yield [_("THỰC HÀNH: số liệu không có thật")]
+    yield [_("Đơn vị"), report.unit_name, report.unit]
+    yield [_("Kỳ báo cáo"), period.title, show_date(period.start), show_date(period.end)]
+    yield [_("Ngày chốt số liệu"), show_date(period.cutoff), _("Hạn gửi"), period.due_words]
+    confidentiality = report.plan.confidentiality
+    yield [_("Mức độ bảo mật (NĐ56 Đ24.3)"), label(confidentiality.level)]
+    yield [_("Phạm vi cung cấp"), label(confidentiality.recipients)]
+    yield []
+
+
+def _figure(figure: Figure) -> Line:
+    indicator = figure.indicator
+    return [
+        indicator.id, label(indicator.title), target_words(figure.target, indicator.measure), figure.numerator,
+        figure.denominator, _decimal(figure.value), _decimal(figure.gap), verdict_words(figure.verdict),
+        label(indicator.definition), indicator.basis,
+    ]  # fmt: skip
+
+
+def _table(table: Table) -> Iterator[Line]:
+    yield []
+    yield [table.title]
+    yield [table.heading, *(column.full_title for column in table.columns)]
+    yield from ([row.title, *row.cells] for row in (*table.rows, *table.totals))
+    yield from ([note] for note in table.notes)
+
+
+def _decimal(value: object) -> str:
+    """A number with a decimal comma, which Excel in Vietnamese reads as a number."""
+    return "" if value is None else f"{value:.{PLACES}f}".replace(".", ",")
+
+
+def _safe(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) and not _is_number(cell) else cell
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(",", "", 1).isdigit()

@@ -1,0 +1,202 @@
+"""Tables as folds: they take subjects one by one while the records stream by, and end as plain cells.
+
+A plugin adds a table with a `TableSpec` on the hook `report_tables()`; `CrossFold` serves most of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from cpkit.language import _
+
+if TYPE_CHECKING:
+    from cpkit.reports.frame import Frame
+
+Cell = int | str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of figures; `group` is printed above columns that share it; amounts are in đồng."""
+
+    id: str
+    title: str
+    kind: Literal["count", "money"] = "count"
+    group: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """The title with its group before it: "Nam: Kinh"."""
+        return f"{self.group}: {self.title}" if self.group else self.title
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: its cells in the order of the columns."""
+
+    id: str
+    title: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must agree, with both sides: what the report prints of its own sums."""
+
+    text: str
+    left: int
+    right: int
+    relation: Literal["=", "<="] = "="
+
+    @property
+    def ok(self) -> bool:
+        """Whether both sides agree."""
+        return self.left == self.right if self.relation == "=" else self.left <= self.right
+
+
+@dataclass(frozen=True)
+class Table:
+    """A finished table. `masking`: "" (no small counts to hide), "exact" or "masked"."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    heading: str = ""
+    notes: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    masking: Literal["", "exact", "masked"] = ""
+
+    def column(self, id: str) -> int:
+        """The place of the column `id`."""
+        return [column.id for column in self.columns].index(id)
+
+    def cell(self, row: str, column: str) -> Cell:
+        """One cell, of a row or a total, by ids."""
+        found = next(one for one in (*self.rows, *self.totals) if one.id == row)
+        return found.cells[self.column(column)]
+
+
+class Fold(Protocol):
+    """A table while it is being counted."""
+
+    def add(self, subject: Any, /) -> None:
+        """Take one subject of the kinds the spec names in `over`."""
+
+    def table(self) -> Table:
+        """What it comes to."""
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table a report holds: the subjects it counts ("child", "case", "receipt", "intervention", "activity")."""
+
+    id: str
+    over: tuple[str, ...]
+    make: Callable[[Frame], Fold]
+
+
+@dataclass
+class Axis:
+    """One side of a cross table: which places a subject takes on it, and the places always shown, in order."""
+
+    places: Callable[[Any], Iterable[str]]
+    known: Sequence[tuple[str, str]]
+    """Ids and titles always shown."""
+    name: Callable[[str], str] = str
+    """The title of a place that is not among the known ones."""
+    order: Callable[[str], Any] = str
+    """How places beyond the known ones are sorted."""
+
+    def shown(self, seen: Iterable[str]) -> list[tuple[str, str]]:
+        """All places with their titles: the known ones, then others that were seen."""
+        known = [id for id, _title in self.known]
+        others = sorted((id for id in set(seen) if id not in known), key=self.order)
+        return [*self.known, *((id, self.name(id)) for id in others)]
+
+
+@dataclass
+class CrossFold:
+    """Rows × columns of counts, with a column "Tổng số"; a subject may take several rows, and takes one column.
+
+    The last total counts every subject once (`distinct`, "Số trẻ em"); where subjects take several rows a total of the
+    rows stands before it.
+    """
+
+    id: str
+    title: str
+    heading: str
+    rows: Axis
+    columns: Axis
+    group: Callable[[str], str] = lambda _column: ""
+    several: str = ""
+    """The title of the total of memberships, when a subject may take several rows."""
+    distinct: str = ""
+    notes: tuple[str, ...] = ()
+    cells: Counter[tuple[str, str]] = field(default_factory=Counter)
+    once: Counter[str] = field(default_factory=Counter)
+    places_taken: int = 0
+    subjects: int = 0
+
+    def add(self, subject: Any) -> None:
+        """Count one subject in each of its rows."""
+        rows = list(self.rows.places(subject))
+        if not rows:
+            return
+        (column,) = self.columns.places(subject)
+        for row in rows:
+            self.cells[row, column] += 1
+        self.once[column] += 1
+        self.places_taken += len(rows)
+        self.subjects += 1
+
+    def table(self) -> Table:
+        """Rows and columns with their sums, each sum checked against what was counted apart."""
+        columns = self.columns.shown(column for _row, column in self.cells)
+        rows = [
+            Row(id, title, self._line([self.cells[id, column] for column, _title in columns]))
+            for id, title in self.rows.shown(row for row, _column in self.cells)
+        ]
+        heads = tuple(Column(id, title, group=self.group(id)) for id, title in columns)
+        totals = self._totals([column for column, _title in columns], rows)
+        return Table(
+            self.id, self.title, (*heads, Column("total", _("Tổng số"))), tuple(rows), totals, self.heading,
+            self.notes, tuple(self._checks(rows, totals)),
+        )  # fmt: skip
+
+    def _totals(self, columns: Sequence[str], rows: Sequence[Row]) -> tuple[Row, ...]:
+        once = Row("children", self.distinct or _("Tổng số"), self._line([self.once[column] for column in columns]))
+        if not self.several:
+            return (once,)
+        sums = [sum(self.cells[row.id, column] for row in rows) for column in columns]
+        return Row("memberships", self.several, self._line(sums)), once
+
+    def _checks(self, rows: Sequence[Row], totals: Sequence[Row]) -> Iterable[Check]:
+        yield Check(_("{table}: tổng các dòng").format(table=self.title), column_sum(rows, -1), self.places_taken)
+        for place in range(len(totals[0].cells)):
+            column = column_sum(rows, place)
+            if column != totals[0].cells[place]:
+                text = _("{table}: cột {n}").format(table=self.title, n=place + 1)
+                yield Check(text, column, as_count(totals[0].cells[place]))
+        yield Check(_("{table}: tổng các cột").format(table=self.title), sum(self.once.values()), self.subjects)
+        if self.several:
+            sentence = _("{table}: số trẻ em không lớn hơn số lượt").format(table=self.title)
+            yield Check(sentence, self.subjects, self.places_taken, "<=")
+
+    @staticmethod
+    def _line(counts: Sequence[int]) -> tuple[int, ...]:
+        return (*counts, sum(counts))
+
+
+def as_count(cell: Cell) -> int:
+    """A cell as a number; a text is none."""
+    return cell if isinstance(cell, int) else 0
+
+
+def column_sum(rows: Iterable[Row], place: int) -> int:
+    """The sum of a column over these rows."""
+    return sum(as_count(row.cells[place]) for row in rows)

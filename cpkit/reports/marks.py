@@ -1,0 +1,54 @@
+"""Sets of record ids that stay small: one byte for each record of a store's mark, however often it is marked.
+
+An id is the store's mark times ten million plus a counter, so a byte array per mark holds a set densely. A report marks
+children while it streams interventions and activities; memory follows the number of children, never of rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+PER_MARK = 10_000_000
+
+
+class IdSet:
+    """A set of ids."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, ids: Iterable[int] = ()) -> None:
+        self._parts: dict[int, bytearray] = {}
+        self.update(ids)
+
+    def add(self, id: int) -> None:
+        """Put `id` in."""
+        mark, counter = divmod(id, PER_MARK)
+        part = self._parts.get(mark)
+        if part is None:
+            part = self._parts[mark] = bytearray(1024)
+        if counter >= len(part):
+            part.extend(bytes(counter + counter // 2 - len(part) + 1))
+        part[counter] = 1
+
+    def update(self, ids: Iterable[int]) -> None:
+        """Put all of `ids` in."""
+        for id in ids:
+            self.add(id)
+
+    def __contains__(self, id: int) -> bool:
+        mark, counter = divmod(id, PER_MARK)
+        part = self._parts.get(mark)
+        return part is not None and counter < len(part) and part[counter] == 1
+
+    def __len__(self) -> int:
+        return sum(part.count(1) for part in self._parts.values())
+
+
+Marks = defaultdict[str, IdSet]
+"""Ids by what was seen of them: "service:y_te", "kind:dien_dan", "topic:quyen_tham_gia", "helped", …"""
+
+
+def no_marks() -> Marks:
+    """Nothing seen yet."""
+    return defaultdict(IdSet)

@@ -1,0 +1,118 @@
+"""Hides counts of 1 to 4 in the tables of cases, and what would give them away (one abused child can be recognised).
+
+All case tables of a report are one system: they share their totals, every column adds up to its total, and in every
+line open at start + opened - closed = open at end. Further counts are hidden until each equation with a hidden count
+has at least two of them, and more than one way to fill them in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from cpkit.language import _
+from cpkit.reports.case_tables import MOVEMENT
+from cpkit.reports.folds import Cell, Row, Table
+
+SMALL = range(1, 5)
+SMALL_MARK = "<5"
+"""Stands for a count of 1 to 4."""
+HIDDEN_MARK = "…"
+"""Stands for a count that is hidden only because it would give another away."""
+TOTAL = "total"
+
+
+class Place(NamedTuple):
+    """One count of the system; totals belong to no table, for all tables share them."""
+
+    table: str
+    row: str
+    column: str
+
+
+Equation = Mapping[Place, int]
+"""Places with their signs: the counts there add up to zero."""
+
+
+def mask(tables: Sequence[Table]) -> list[Table]:
+    """The same tables, those of cases (`masking` set) with small counts hidden and a note that says so."""
+    secret = [table for table in tables if table.masking]
+    counts = {place: count for table in secret for place, count in _counts(table)}
+    hidden = hidden_places(counts, [line for table in secret for line in _equations(table)])
+    return [_masked(table, counts, hidden) if table.masking else table for table in tables]
+
+
+def show_exact(tables: Sequence[Table]) -> list[Table]:
+    """The same tables, those of cases with a note that nothing in them is hidden."""
+    note = _("Số liệu đầy đủ, không che các số nhỏ: chỉ dùng nội bộ.")
+    return [replace(table, notes=(*table.notes, note)) if table.masking else table for table in tables]
+
+
+def masked_note() -> str:
+    """What a table says when small counts in it are hidden."""
+    sentence = _("“{small}”: số từ 1 đến 4 được che để không nhận ra trẻ em; “{other}”: che thêm để không suy ra được.")
+    return sentence.format(small=SMALL_MARK, other=HIDDEN_MARK)
+
+
+def hidden_places(counts: Mapping[Place, int], equations: Sequence[Equation]) -> set[Place]:
+    """The places to hide: all small counts, and others until no equation gives a hidden count away."""
+    hidden = {place for place, count in counts.items() if count in SMALL}
+    found = True
+    while found:
+        found = False
+        for equation in equations:
+            if _tells(equation, counts, hidden) and (other := _next(equation, counts, hidden)):
+                hidden.add(other)
+                found = True
+    return hidden
+
+
+def _tells(equation: Equation, counts: Mapping[Place, int], hidden: set[Place]) -> bool:
+    """Whether an equation gives a hidden count away: the only one, or all small ones at the end of their range."""
+    secret = [(place, sign) for place, sign in equation.items() if place in hidden]
+    if len(secret) < 2:
+        return bool(secret)
+    if any(counts[place] not in SMALL for place, _sign in secret):
+        return False
+    value = sum(sign * counts[place] for place, sign in secret)
+    ends = [(sign * SMALL[0], sign * SMALL[-1]) for _place, sign in secret]
+    return value in (sum(map(min, ends)), sum(map(max, ends)))
+
+
+def _next(equation: Equation, counts: Mapping[Place, int], hidden: set[Place]) -> Place | None:
+    """The smallest count of the equation that is not hidden yet; shared totals last, for other tables show them too."""
+    visible = [place for place in equation if place not in hidden and counts[place]]
+    return min(visible, key=lambda place: (place.table == "", counts[place], place), default=None)
+
+
+def _place(table: Table, row: str, column: str) -> Place:
+    return Place("" if row == TOTAL else table.id, row, column)
+
+
+def _counts(table: Table) -> Iterator[tuple[Place, int]]:
+    for row in (*table.rows, *table.totals):
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            yield _place(table, row.id, column.id), cell if isinstance(cell, int) else 0
+
+
+def _equations(table: Table) -> Iterator[Equation]:
+    for column in table.columns:
+        yield {_place(table, row.id, column.id): 1 for row in table.rows} | {Place("", TOTAL, column.id): -1}
+    signs = dict(zip(MOVEMENT, (1, 1, -1, -1), strict=True))
+    for row in (*table.rows, *table.totals):
+        yield {_place(table, row.id, column): sign for column, sign in signs.items()}
+
+
+def _masked(table: Table, counts: dict[Place, int], hidden: set[Place]) -> Table:
+    def cells(row: Row) -> Row:
+        return replace(row, cells=tuple(cell(row.id, column.id) for column in table.columns))
+
+    def cell(row: str, column: str) -> Cell:
+        place = _place(table, row, column)
+        if place not in hidden:
+            return counts[place]
+        return SMALL_MARK if counts[place] in SMALL else HIDDEN_MARK
+
+    rows, totals = tuple(map(cells, table.rows)), tuple(map(cells, table.totals))
+    return replace(table, rows=rows, totals=totals, masking="masked", notes=(*table.notes, masked_note()))

@@ -1,0 +1,95 @@
+"""Plans of targets: .toml files that plugins bring, each with its years, its area and a target for each indicator."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from cpkit.errors import Refused
+from cpkit.language import _
+from cpkit.reports.indicators import Scope, Target
+
+
+class TargetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One target of a plan, as its file writes it."""
+
+    indicator: str
+    op: Literal["<", ">=", "=", "range"]
+    low: Decimal | None = None
+    high: Decimal | None = None
+    scope: Scope = "ward"
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the plan: its title stands before the indicator `first`."""
+
+    first: str
+    title: dict[str, str]
+
+
+class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure and a cell of a table that must be the same number."""
+
+    indicator: str
+    part: Literal["numerator", "denominator"]
+    table: str
+    row: str
+    column: str = "total"
+
+
+class Confidentiality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What every report must state: its level of confidentiality and to whom it may be given (NĐ56 Đ24.3)."""
+
+    level: dict[str, str]
+    recipients: dict[str, str]
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plan of targets; `unit_sets` name the area it was made for, before and after the units changed."""
+
+    id: str
+    title: dict[str, str]
+    short: dict[str, str]
+    report_title: dict[str, str]
+    confidentiality: Confidentiality
+    valid_from: date
+    valid_to: date
+    unit_sets: tuple[str, ...] = ()
+    targets: tuple[TargetLine, ...] = ()
+    sections: tuple[Section, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+
+    def target(self, indicator: str, cutoff: date) -> Target | None:
+        """The target of `indicator`, None outside the years of the plan or where it sets none."""
+        line = next((one for one in self.targets if one.indicator == indicator), None)
+        if line is None or not self.covers(cutoff):
+            return None
+        return Target(line.op, line.low, line.high, line.scope)
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` lies in the years of the plan."""
+        return self.valid_from <= day <= self.valid_to
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in the file at `path`; figures stay as written (1.1 is exactly 1.1). Raises Refused, naming the file."""
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return msgspec.convert(written, Plan)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        sentence = _("Tệp kế hoạch {name} có lỗi: {error}")
+        raise Refused(sentence.format(name=path.name, error=error)) from error
+
+
+def plan_for(paths: list[Path], cutoff: date) -> Plan:
+    """The plan of `paths` whose years hold `cutoff`, else the last one before it. Raises Refused when there is none."""
+    plans = sorted((read_plan(path) for path in paths), key=lambda plan: plan.valid_from)
+    if not plans:
+        raise Refused(_("Không có kế hoạch chỉ tiêu nào: hãy xem cpkit plugins list."))
+    covering = [plan for plan in plans if plan.covers(cutoff)]
+    return (covering or [plan for plan in plans if plan.valid_from <= cutoff] or plans)[-1]

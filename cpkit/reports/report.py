@@ -1,0 +1,158 @@
+"""Builds a report: a pure function of what a store holds, the period, the indicators, the tables and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from cpkit.language import _, label
+from cpkit.plugins.manager import collect_named, note_failure
+from cpkit.reports.counting import Count, Observe
+from cpkit.reports.folds import Check, Table, TableSpec
+from cpkit.reports.frame import Frame
+from cpkit.reports.indicators import Figure, Indicator, Share, Tally, figure
+from cpkit.reports.masking import mask, show_exact
+from cpkit.reports.periods import Period
+from cpkit.reports.plans import Plan, plan_for
+from cpkit.reports.reconcile import reconcile
+from cpkit.reports.records import ChildRecord, Source
+from cpkit.reports.tables import built_in_tables
+from cpkit.reports.words import exclusion_words, heads_words, untold_words
+from cpkit.vietnamese import show_date
+
+Brought = TypeVar("Brought")
+
+
+class Settings(Protocol):
+    """What a report says of the store it was made from."""
+
+    @property
+    def unit(self) -> str:
+        """The key of the unit ("34:03127")."""
+
+    @property
+    def unit_name(self) -> str:
+        """Its name as printed ("Phường Điện Biên Phủ")."""
+
+    @property
+    def practice(self) -> bool:
+        """Whether the store is only for practice."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """What a report is made of: indicators, tables, and the plan that sets targets."""
+
+    indicators: tuple[Indicator, ...]
+    tables: tuple[TableSpec, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finished report: counts only, no record of any child."""
+
+    unit: str
+    unit_name: str
+    practice: bool
+    period: Period
+    plan: Plan
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    checks: tuple[Check, ...]
+    notes: tuple[str, ...]
+    exact: bool
+    head: tuple[int, str] | None = None
+    """Number and hash of the last change in the ledger the report was made from."""
+
+    @property
+    def reconciled(self) -> bool:
+        """Whether everything that must agree agrees."""
+        return all(check.ok for check in self.checks)
+
+    def table(self, id: str) -> Table:
+        """The table called `id`."""
+        return next(table for table in self.tables if table.id == id)
+
+    def figure(self, id: str) -> Figure:
+        """The figure of the indicator `id`."""
+        return next(one for one in self.figures if one.indicator.id == id)
+
+
+def designed(cutoff: date) -> Design:
+    """The report as the plugins bring it; what is no indicator or table is noted as the plugin's failure."""
+    indicators = tuple(brought("indicators", Indicator))
+    tables = (*built_in_tables(), *brought("report_tables", TableSpec))
+    return Design(indicators, tables, plan_for([path for _plugin, path in collect_named("plans")], cutoff))
+
+
+def build_report(
+    source: Source, settings: Settings, period: Period, design: Design, *,
+    exact: bool = False, observe: Observe | None = None, child_type: type[ChildRecord] = ChildRecord,
+    head: tuple[int, str] | None = None, today: date | None = None,
+) -> Report:  # fmt: skip
+    """The report of `period`. Without `exact`, small counts of the case tables are hidden.
+
+    `observe` is called with every subject while it is counted. `today`, when given, only adds the note that the period
+    is not over yet.
+    """
+    units = unit_keys(settings.unit)
+    counted = Count(source, Frame(period, units), design.indicators, design.tables, observe, child_type).run()
+    figures = tuple(_figure(one, counted.tallies[one.id], design.plan, period) for one in design.indicators)
+    tables = tuple(fold.table() for fold in counted.folds)
+    checks = reconcile(figures, tables, design.plan.agreements)
+    notes = (*_period_notes(settings, period, design.plan, today), *exclusion_words(counted.excluded))
+    shown = show_exact(tables) if exact else mask(tables)
+    return Report(
+        settings.unit, settings.unit_name, settings.practice, period, design.plan, figures, tuple(shown), checks,
+        notes, exact, head,
+    )  # fmt: skip
+
+
+def unit_keys(key: str) -> frozenset[str]:
+    """The unit with those it was made of: what they recorded before it was born is its own."""
+    from cpkit.places import is_unit, predecessors
+
+    return frozenset({key, *(unit.key for unit in predecessors(key))}) if is_unit(key) else frozenset({key})
+
+
+def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
+    """What plugins bring for `hook`; anything that is not a `kind` is noted as the plugin's failure."""
+    for plugin, item in collect_named(hook):
+        if isinstance(item, kind):
+            yield item
+        else:
+            note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook=hook, kind=kind.__name__))
+
+
+def _figure(indicator: Indicator, tally: Tally, plan: Plan, period: Period) -> Figure:
+    notes = []
+    if tally.shares[Share.UNTOLD]:
+        notes.append(untold_words(tally.shares[Share.UNTOLD]))
+    if tally.heads:
+        notes.append(heads_words(tally.heads, tally.high))
+    return figure(indicator, tally, plan.target(indicator.id, period.cutoff), tuple(notes))
+
+
+def _period_notes(settings: Settings, period: Period, plan: Plan, today: date | None) -> Iterator[str]:
+    yield from _birth_of_unit(settings, period)
+    if today is not None and today <= period.last_day:
+        sentence = _("Kỳ báo cáo chưa kết thúc: số liệu tính đến ngày {today}.")
+        yield sentence.format(today=show_date(today))
+    if not plan.covers(period.cutoff):
+        yield _("Ngày chốt ở ngoài thời gian của {plan}: không so với chỉ tiêu.").format(plan=label(plan.short))
+
+
+def _birth_of_unit(settings: Settings, period: Period) -> Iterator[str]:
+    """The note of a unit that is younger than the period: whose earlier facts it reports."""
+    from cpkit.places import is_unit, predecessors, unit
+
+    if not is_unit(settings.unit):
+        return
+    born, before = unit(settings.unit).valid_from, predecessors(settings.unit)
+    if born is not None and born > period.start and before:
+        sentence = _("{unit} được lập từ ngày {born}; số liệu trước ngày đó là của {before}.")
+        names = ", ".join(one.name for one in before)
+        yield sentence.format(unit=settings.unit_name, born=show_date(born), before=names)

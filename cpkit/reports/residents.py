@@ -1,0 +1,68 @@
+"""Which children a report counts: living in the unit and under 16 on the cut-off date; and why others are left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cpkit.register.ages import CHILDHOOD_ENDS
+from cpkit.reports.ages import earliest
+from cpkit.reports.frame import Frame
+from cpkit.reports.records import ChildRecord, Stay, holds_on
+from cpkit.reports.subjects import Child
+
+
+class Residents:
+    """Judges children one by one and counts, by reason, those left out and those counted with a doubt."""
+
+    def __init__(self, frame: Frame, excluded: Counter[str]) -> None:
+        self.frame = frame
+        self.excluded = excluded
+        self.age: int | None = None
+        """The age of the child judged last; None when no birth is known."""
+
+    def living(self, record: ChildRecord) -> bool:
+        """Whether the child lives in the unit and is under 16 on the cut-off date.
+
+        Only leaving inside the period is counted as a reason: who left before it is history.
+        """
+        reason = self._reason(record)
+        if reason:
+            self.excluded[reason] += 1
+            return False
+        if self.age is None:
+            self.excluded["no_birth"] += 1
+        elif len(record.birth or "") < 10 and self.frame.ages.may_be_grown(record.birth or "", record.birth_precision):
+            self.excluded["maybe_grown"] += 1
+        return True
+
+    def note_starts(self, child: Child) -> None:
+        """Count residences and memberships whose beginning nobody knows: they are taken as older than the record."""
+        day = self.frame.period.day
+        stays = [stay for stay in child.record.residence if holds_on(stay.start, stay.to, day)]
+        self.excluded["open_residence"] += all(stay.start is None for stay in stays)
+        self.excluded["open_membership"] += sum(one.start is None for one in child.groups)
+        self.excluded["open_risk"] += sum(one.start is None for one in child.risks)
+
+    def _reason(self, record: ChildRecord) -> str | None:
+        period = self.frame.period
+        if record.unit is not None and record.unit not in self.frame.units:
+            return "other_unit"
+        self.age = self.frame.ages.age(record.birth, record.birth_precision) if record.birth else None
+        if self.age is not None and not 0 <= self.age < CHILDHOOD_ENDS:
+            return self._by_age(record)
+        if record.died is not None and record.died <= period.day:
+            return "died" if record.died >= period.first else "gone"
+        if record.residence and not any(holds_on(stay.start, stay.to, period.day) for stay in record.residence):
+            return "moved" if self._left_in_period(record.residence) else "gone"
+        return None
+
+    def _by_age(self, record: ChildRecord) -> str:
+        birth, precision = record.birth or "", record.birth_precision
+        if earliest(birth, precision) > self.frame.period.day:
+            return "unborn"
+        return "grown" if self.frame.ages_before.age(birth, precision) < CHILDHOOD_ENDS else "gone"
+
+    def _left_in_period(self, stays: list[Stay]) -> bool:
+        return max((stay.to or "" for stay in stays if stay.to and stay.to < self.frame.period.day), default="") >= (
+            self.frame.period.first
+        )

@@ -1,0 +1,93 @@
+"""Figures in the officer's words: numbers with a comma, verdicts, targets; and what was left out, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from cpkit.language import _
+from cpkit.reports.indicators import PLACES, Figure, Measure, Target, Verdict
+from cpkit.vietnamese import show_number, show_percent
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """The verdict as it is printed."""
+    return {
+        "met": _("Đạt"),
+        "missed": _("Chưa đạt"),
+        "none": _("Không phát sinh"),
+        "insufficient": _("Chưa đủ dữ liệu"),
+        "city": _("Chỉ tiêu chung"),
+        "no_target": _("Không đặt chỉ tiêu"),
+    }[verdict]
+
+
+def value_words(figure: Figure) -> str:
+    """"1,06 %", "3", or "–" where there is no value."""
+    return _amount(figure.value, figure.indicator.measure)
+
+
+def gap_words(figure: Figure) -> str:
+    """"+0,12", "-3,00" in percentage points or numbers; "–" without one."""
+    if figure.gap is None:
+        return "–"
+    sign = "+" if figure.gap > 0 else "-" if figure.gap < 0 else ""
+    return sign + show_number(abs(figure.gap), PLACES if figure.indicator.measure == "percent" else 0)
+
+
+def target_words(target: Target | None, measure: Measure) -> str:
+    """"< 1,1 %", "≥ 98 %", "100 %", "0,4 - 0,7 %"."""
+    if target is None:
+        return "–"
+    if target.op == "range":
+        return f"{_short(target.low)} - {_percent(target.high, measure)}"
+    sign = {"<": "< ", ">=": "≥ ", "=": ""}[target.op]
+    return sign + _percent(target.high if target.op == "<" else target.low, measure)
+
+
+def exclusion_words(counts: Mapping[str, int]) -> list[str]:
+    """What was left out or is unsure, one sentence each, with its number; nothing for what did not occur."""
+    sentences = {
+        "moved": _("{n} trẻ em chuyển đi trong kỳ, trước ngày chốt: không tính."),
+        "died": _("{n} trẻ em tử vong trong kỳ: không tính."),
+        "grown": _("{n} trẻ em đủ 16 tuổi trong kỳ: không tính."),
+        "other_unit": _("{n} trẻ em thuộc xã, phường khác: không tính."),
+        "no_birth": _("{n} trẻ em chưa rõ ngày sinh: được tính là trẻ em, không xếp vào nhóm tuổi."),
+        "maybe_grown": _("{n} trẻ em chỉ biết tháng, năm sinh, có thể đã đủ 16 tuổi: vẫn tính khi chưa chắc chắn."),
+        "open_residence": _("{n} trẻ em không rõ ngày bắt đầu cư trú: coi như đã cư trú từ trước khi được ghi."),
+        "open_membership": _("{n} lượt hoàn cảnh đặc biệt không rõ ngày bắt đầu: coi như đã có từ trước khi được ghi."),
+        "open_risk": _("{n} lượt nguy cơ không rõ ngày bắt đầu: coi như đã có từ trước khi được ghi."),
+        "grown_victims": _("{n} ca xâm hại mà nạn nhân đủ 16 tuổi khi phát hiện: không tính vào chỉ tiêu về trẻ em."),
+        "no_victims": _("{n} ca xâm hại đã xác minh là không có, hoặc đã chuyển địa bàn khác: không tính vào a3."),
+        "cancelled": _("{n} lần hỗ trợ, can thiệp đã hủy: không tính."),
+    }
+    return [sentence.format(n=show_number(counts[key])) for key, sentence in sentences.items() if counts.get(key)]
+
+
+def untold_words(untold: int) -> str:
+    """The note on a figure whose records leave something open."""
+    sentence = _("{n} trường hợp chưa kết luận được (còn trong hạn, hoặc chưa có hồ sơ).")
+    return sentence.format(n=show_number(untold))
+
+
+def heads_words(heads: int, high: int) -> str:
+    """The note on a figure that activities counted without names bear on."""
+    sentence = _("{n} lượt trẻ em chỉ có số đếm, không loại được trùng: nhiều nhất là {high} trẻ em.")
+    return sentence.format(n=show_number(heads), high=show_number(high))
+
+
+def _amount(value: Decimal | None, measure: Measure) -> str:
+    if value is None:
+        return "–"
+    return show_percent(value, PLACES) if measure == "percent" else show_number(value)
+
+
+def _percent(value: Decimal | None, measure: Measure) -> str:
+    return f"{_short(value)} %" if measure == "percent" else _short(value)
+
+
+def _short(value: Decimal | None) -> str:
+    """A target without needless decimals: 98, 1,1."""
+    if value is None:
+        return "–"
+    return show_number(value, max(0, -int(value.normalize().as_tuple().exponent)))
