@@ -92,7 +92,7 @@ def _without_command(context: click.Context, interactive: bool) -> None:
         return
     from cpkit.commands.menu import run_menu
 
-    run_menu(context)
+    run_menu(context, lambda error: _answer(error, _say_unexpected))
 
 
 def _run(words: list[str]) -> int:

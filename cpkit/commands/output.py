@@ -116,7 +116,8 @@ def choose(message: str, choices: Sequence[tuple[Value, str]], *, option: str, d
     import questionary
 
     items = [questionary.Choice(text, value=position) for position, (_value, text) in enumerate(choices)]
-    chosen = next((item for item, (value, _text) in zip(items, choices, strict=True) if value == default), None)
+    values = [value for value, _text in choices]
+    chosen = items[values.index(default)] if default in values and default is not None else None
     question = questionary.select(message, items, default=chosen, qmark="?", instruction=_("(phím mũi tên, rồi Enter)"))
     return choices[int(_answer(question, option))][0]
 
