@@ -231,9 +231,10 @@ def sub_code(codes: CodeList, parent: str, text: str) -> str | None:
 
 
 def _of_person(heading: Heading, text: str) -> str | None:
-    """The name of a parent or carer; "" for anything else about somebody who is not the child."""
-    if any(phrase in text for phrase in words.CARERS) and "quan he" not in text and "sinh" not in text:
-        return "carer"
+    """The name of a parent or carer; None for anything else."""
+    parents_said = not words.PARENTS.isdisjoint(text.split())
+    if any(phrase in text for phrase in words.CARERS) and not parents_said:
+        return None if "quan he" in text or "sinh" in text else "carer"
     for part in reversed(heading):
         said = _words(part).split()
         parents = {words.PERSONS[word] for word in said if word in words.PERSONS}

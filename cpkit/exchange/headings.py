@@ -79,7 +79,7 @@ def _groups_columns(sheet: Sheet, row: int) -> bool:
 
 def _last_heading(sheet: Sheet, top: int, main: int, recognise: Recognise) -> int:
     bottoms = [merge.bottom for merge in sheet.merges if merge.top in (top, main)]
-    last = min(max(bottoms, default=main), main + DEEPEST_HEADING - 1, len(sheet.rows) - 1)
+    last = min(max([*bottoms, main]), main + DEEPEST_HEADING - 1, len(sheet.rows) - 1)
     while last + 1 < len(sheet.rows) and last - main < DEEPEST_HEADING - 1 and _continues(sheet, top, last, recognise):
         last += 1
     return last

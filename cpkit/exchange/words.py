@@ -55,7 +55,10 @@ PHRASES = (
     Phrase("poverty:ngheo", ("ho ngheo", "thuoc ngheo", "dien ngheo"), ("can ngheo", "benh")),
     Phrase("poverty:ngheo", ("ngheo",), alone=True),
     Phrase("poverty", ("can ngheo", "dien ho", "loai ho"), ("benh",)),
-    Phrase("name", ("ho va ten", "ho ten", "ten tre", "ten chau", "ten be", "ho va chu dem", "ho dem", "ho va dem")),
+    Phrase(
+        "name",
+        ("ho va ten", "ho ten", "ten tre", "ten chau", "ten be", "ho va chu dem", "ho chu dem", "ho dem", "ho va dem"),
+    ),
     Phrase("name", ("ten", "ho"), alone=True),
     Phrase("hamlet", ("thon", "xom", "to dan pho", "tdp", "khu pho", "khoi pho", "tieu khu", "khu dan cu", "to ban")),
     Phrase("hamlet", ("ban", "buon", "ap", "khoi", "to", "khu"), ("ban sao", "to chuc", "to khai")),

@@ -139,40 +139,40 @@ def register(store: Store, child: Mapping[str, Any], *, anyway: bool = False) ->
     who = identity(child)
     same = find_same(store, who)
     if same is not None and not anyway:
-        raise _same_child(store, same)
+        raise _same_child(same)
     alikes = tuple(find_look_alikes(store, who))
     with store.write("register"):
         doc_id = store.table(TABLE).insert(dict(child))
     return Registered(doc_id, alikes, tuple(warnings_of(child, child["unit"])))
 
 
-def _same_child(store: Store, same: int) -> SameChild:
+def _same_child(same: int) -> SameChild:
     from cpkit.store.identifiers import show_id
 
     message = _("Trẻ này đã có trong sổ, mã {id}. Nếu đúng là một trẻ khác, thêm --anyway.")
     return SameChild(message.format(id=show_id(TABLE, same)), same)
 
 
-def edit(store: Store, doc_id: int, changes: Mapping[str, Any], *, today: date) -> dict[str, Any]:
-    """Change some answers of a child; the whole record is checked again as of the day it was registered.
+def edit(
+    store: Store, doc_id: int, answers: Mapping[str, Any], *, today: date, anyway: bool = False
+) -> dict[str, tuple[Any, Any]]:
+    """Change some answers of a child; the fields changed, each before and after.
 
-    Refused with every problem, or when the child becomes the same as another one of the register.
+    The whole record is checked again as of the day it was registered. Refused with every problem, or as `SameChild`
+    when the child becomes the same as another one of the register and not `anyway`.
     """
     table = store.table(TABLE)
     before = table.get(doc_id=doc_id)
-    if before is None:
-        raise Refused(_("Không có trẻ nào mang mã này."))
-    after = dict(before) | set_birth(dict(changes))
-    problems = problems_of(after, date.fromisoformat(after["registered_on"] or today.isoformat()))
+    changes = {key: value for key, value in set_birth(dict(answers)).items() if value != before.get(key)}
+    after = {**before, **changes}
+    problems = problems_of(after, date.fromisoformat(before["registered_on"] or today.isoformat()))
     if problems:
         raise Refused(_("Chưa sửa được hồ sơ của trẻ."), tuple(problems))
-    same = find_same(store, identity(after), but=doc_id) if _identifies(changes) else None
-    if same is not None:
-        raise _same_child(store, same)
-    with store.write("edit child"):
-        table.update(dict(changes) and {key: after[key] for key in set_birth(dict(changes))}, doc_ids=[doc_id])
-    return after
-
-
-def _identifies(changes: Mapping[str, Any]) -> bool:
-    return not {"name", "birth", "mother", "id_number"}.isdisjoint(changes)
+    if not anyway and not {"name", "birth", "mother", "id_number"}.isdisjoint(changes):
+        same = find_same(store, identity(after), but=doc_id)
+        if same is not None:
+            raise _same_child(same)
+    if changes:
+        with store.write("edit child"):
+            table.update(changes, doc_ids=[doc_id])
+    return {key: (before.get(key), value) for key, value in changes.items()}

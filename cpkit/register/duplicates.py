@@ -133,11 +133,8 @@ def _number_slips(one: str | None, other: str | None) -> bool:
 
 
 def _documents(store: Store, ids: set[int], but: int | None) -> Iterator[tuple[int, Identity]]:
-    table = store.table(TABLE)
-    for doc_id in sorted(ids - {but}):
-        document = table.get(doc_id=doc_id)
-        if document is not None:
-            yield doc_id, identity(document)
+    for document in store.table(TABLE).get(doc_ids=ids - {but}):
+        yield document.doc_id, identity(document)
 
 
 def _same_candidates(store: Store, child: Identity) -> set[int]:
@@ -153,7 +150,7 @@ def _alike_candidates(store: Store, child: Identity) -> set[int]:
     namesakes = set(store.find_ids(TABLE, "name", child.name))
     given = set(store.find_ids(TABLE, "name_words", child.name.split()[-1]))
     siblings = set(store.find_ids(TABLE, "mother", child.mother)) if child.mother else set()
-    same_day = set(store.find_ids(TABLE, "birth", child.birth)) if child.birth and len(child.birth) == 10 else set()
+    same_day = set(store.find_ids(TABLE, "birth", child.birth)) if child.birth and len(child.birth) > 7 else set()
     few = namesakes if len(namesakes) <= MANY_NAMESAKES else namesakes & (near | siblings)
     return few | same_day | (siblings & (near | given)) | (given & near)
 
@@ -163,4 +160,4 @@ def _born_near(store: Store, birth: PartialDate | None) -> set[int]:
     if birth is None:
         return set()
     years = range(birth.earliest.year, birth.latest.year + 1)
-    return {doc_id for year in years for doc_id in store.prefix_ids(TABLE, "birth", str(year))}
+    return {doc_id for year in years for doc_id in store.find_ids(TABLE, "birth_year", str(year))}

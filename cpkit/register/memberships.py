@@ -6,6 +6,7 @@ A child may be in several groups at once; the sub-group may be unknown, and chan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cpkit.codes import Code, code_list
@@ -47,10 +48,12 @@ def code_of(entry: Mapping[str, Any]) -> str:
     return f"{entry['group']}.{entry['sub']}" if entry.get("sub") else str(entry["group"])
 
 
-def is_confidential(entry: Mapping[str, Any]) -> bool:
-    """Whether a membership is the child's secret: HIV, sexual abuse (NĐ56 Đ33)."""
-    code = code_list("groups").get(code_of(entry))
-    return code is not None and code.confidential
+@cache
+def confidential_codes() -> frozenset[str]:
+    """The codes of groups and sub-groups that are the child's secret: HIV, sexual abuse (NĐ56 Đ33)."""
+    groups = code_list("groups")
+    secret = {code.code for code in groups if code.confidential}
+    return frozenset(secret | {code.code for code in groups if code.parent in secret})
 
 
 def add_group(store: Store, doc_id: int, entry: Mapping[str, Any]) -> None:

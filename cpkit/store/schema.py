@@ -105,6 +105,7 @@ TABLES: dict[str, TableSchema] = {
             Index("name_words", "name", "fold_words"),
             Index("mother", "mother", "fold"),
             Index("birth", "birth"),
+            Index("birth", "birth"),
             Index("birth_year", "birth", "year"),
             Index("hamlet", "hamlet", "fold"),
             Index("household", "household"),
