@@ -75,18 +75,23 @@ def jobs() -> list[Job]:
             _("Tìm một em"), lambda: ["child", "find", ask_text(_("Tên, hoặc một phần của tên:"), option="child find")]
         ),
         Job(_("Đăng ký một em"), lambda: ["register"]),
-        Job(_("Nhập danh sách Excel"), lambda: ["register", "--from", ask_text(_("Tệp Excel:"), option="--from")]),
+        Job(_("Nhập danh sách Excel"), lambda: ["register", "--from", _ask_path(_("Tệp Excel:"), "--from")]),
         Job(_("Ghi việc hỗ trợ, can thiệp"), lambda: ["log"]),
         Job(_("Nhận tin báo, mở ca"), lambda: ["case", "open"]),
         Job(_("Xem việc đến hạn"), lambda: ["due"]),
         Job(_("Lập báo cáo năm"), _report_words),
-        Job(_("Sao lưu"), lambda: ["backup", "--out", ask_text(_("Thư mục cất bản sao lưu:"), option="--out")]),
+        Job(_("Sao lưu"), lambda: ["backup", "--out", _ask_path(_("Thư mục cất bản sao lưu:"), "--out")]),
     ]
+
+
+def _ask_path(message: str, option: str, default: str = "") -> str:
+    """A path as typed, or as dragged into the window, which puts it between quotes."""
+    return ask_text(message, option=option, default=default).strip("\"'")
 
 
 def _report_words() -> list[str]:
     year = ask_text(_("Năm:"), option="--year", default=str(today().year))
-    out = ask_text(_("Ghi vào tệp:"), option="--out", default=f"bao-cao-{year}.xlsx")
+    out = _ask_path(_("Ghi vào tệp:"), "--out", f"bao-cao-{year}.xlsx")
     return ["report", "--year", year, "--out", out]
 
 

@@ -46,7 +46,10 @@ def warn(text: str) -> None:
 
 
 def emit_json(value: object) -> None:
-    """Print `value` as one JSON document: stdout, UTF-8, readable; dates as ISO, structs and dataclasses as objects."""
+    """Print `value` as one JSON document: stdout, UTF-8, readable; dates as ISO, structs and dataclasses as objects.
+
+    A partial date is given as its `.iso`.
+    """
     import msgspec
 
     document = msgspec.json.encode(value, enc_hook=_plain)
@@ -165,10 +168,7 @@ def _normal(text: str) -> str:
 
 
 def _plain(value: object) -> object:
-    """What msgspec does not know: partial dates (their ISO text) and paths."""
+    """What msgspec does not know: paths."""
     if isinstance(value, Path):
         return str(value)
-    iso = getattr(value, "iso", None)
-    if isinstance(iso, str):
-        return iso
     raise NotImplementedError(f"{type(value).__name__} has no JSON form")
