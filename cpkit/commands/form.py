@@ -1,0 +1,124 @@
+"""`cpkit form`: the forms there are, what one asks, and its Excel list to hand out. Needs no store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cpkit.commands.output import emit_json, show, table
+from cpkit.errors import Refused
+from cpkit.language import _
+
+if TYPE_CHECKING:
+    from cpkit.forms import Field, Form
+
+
+@click.group("form", help=_("Biểu mẫu: danh sách, nội dung, và mẫu Excel để phát cho người khác ghi."))
+def command() -> None:
+    """The group itself."""
+
+
+@command.command(
+    "list",
+    help=_("""Các biểu mẫu đang có.
+
+\b
+Thí dụ:
+  cpkit form list"""),
+)
+@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+def list_(as_json: bool) -> None:
+    """Name every form."""
+    from cpkit.forms import forms
+
+    found = forms()
+    if as_json:
+        emit_json([_summary(form) for form in found])
+    else:
+        rows = [(form.id, form.text, form.version, form.citation) for form in found]
+        table([_("Mã"), _("Tên"), _("Phiên bản"), _("Căn cứ")], rows)
+
+
+@command.command(
+    "show",
+    help=_("""Các câu hỏi của một biểu mẫu, với cách ghi và các giá trị.
+
+\b
+Thí dụ:
+  cpkit form show mau_01"""),
+)
+@click.argument("form_id", metavar=_("BIỂU-MẪU"))
+@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+def show_form(form_id: str, as_json: bool) -> None:
+    """Say what one form asks."""
+    from cpkit.forms import load
+
+    form = load(form_id)
+    if as_json:
+        emit_json({**_summary(form), "fields": [_described(form, asked) for asked in form.fields]})
+        return
+    show(f"{form.text} ({form.id}, {_('phiên bản')} {form.version})")
+    if form.citation:
+        show(_("Căn cứ: {citation}").format(citation=form.citation))
+    _show_fields(form, form.fields, "")
+
+
+@command.command(
+    "template",
+    help=_("""Ghi mẫu Excel trống của một biểu mẫu, để phát đi và nhận lại.
+
+\b
+Thí dụ:
+  cpkit form template dang_ky --out danh-sach.xlsx"""),
+)
+@click.argument("form_id", metavar=_("BIỂU-MẪU"))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=_("Tệp .xlsx sẽ ghi."))
+@click.option("--force", is_flag=True, help=_("Ghi đè tệp đã có."))
+def template(form_id: str, out: Path, force: bool) -> None:
+    """Write the empty list of one form."""
+    from cpkit.forms import load
+    from cpkit.forms.sheet import write_template
+
+    form = load(form_id)
+    if out.exists() and not force:
+        raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=out.name))
+    write_template(form, out)
+    show(_("Đã ghi mẫu “{title}” vào {out}.").format(title=form.text, out=out))
+
+
+def _show_fields(form: Form, fields: tuple[Field, ...], indent: str) -> None:
+    from cpkit.forms.options import help_text
+
+    for asked in fields:
+        if asked.fields:
+            show(f"{indent}{asked.text}")
+            _show_fields(form, asked.fields, indent + "  ")
+        else:
+            star = " *" if asked.required is True else ""
+            show(f"{indent}{asked.name}{star}: {help_text(form, asked)}")
+
+
+def _summary(form: Form) -> dict[str, Any]:
+    return {"id": form.id, "title": form.text, "version": form.version, "citation": form.citation or None}
+
+
+def _described(form: Form, asked: Field) -> dict[str, Any]:
+    from cpkit.forms.choices import choices_of
+
+    described: dict[str, Any] = {
+        "name": asked.name,
+        "type": asked.type,
+        "label": asked.text,
+        "hint": asked.hint_text or None,
+        "required": asked.required,
+        "unknown": asked.unknown,
+        "relevant": asked.relevant or None,
+        "constraint": asked.constraint or None,
+    }
+    if asked.list_name:
+        described["choices"] = [{"name": one.name, "label": one.text} for one in choices_of(form, asked).items]
+    if asked.fields:
+        described["fields"] = [_described(form, inner) for inner in asked.fields]
+    return described

@@ -1,0 +1,214 @@
+"""`add`, `list`, `show`, `edit`, `cancel` for one kind of record: the commands of every kind come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cpkit.commands.context import current_session, with_store
+from cpkit.commands.output import ask_text, emit_json, say, show, table, warn
+from cpkit.errors import Misused
+from cpkit.forms import records
+from cpkit.forms.options import form_options
+from cpkit.forms.records import RecordKind
+from cpkit.language import _
+from cpkit.store.identifiers import show_id
+from cpkit.times import today
+
+if TYPE_CHECKING:
+    from cpkit.forms import Checked
+    from cpkit.store import Store
+
+
+@dataclass(frozen=True)
+class RecordWords:
+    """How one kind of record speaks: `name` in sentences ("tổ chức"), examples, the columns of its list."""
+
+    name: str
+    group: str
+    help: str
+    add_example: str
+    edit_example: str
+    columns: tuple[str, ...]
+
+
+def record_group(kind: RecordKind, words: RecordWords) -> click.Group:
+    """The click group of one kind of record."""
+    group = click.Group(words.group, help=words.help)
+    for command in (
+        _add(kind, words),
+        _list(kind, words),
+        _show(kind, words),
+        _edit(kind, words),
+        _cancel(kind, words),
+    ):
+        group.add_command(command)
+    return group
+
+
+def resolve(store: Store, kind: RecordKind, text: str) -> int:
+    """The id that an officer typed for a record of this kind."""
+    return store.read_id(kind.table, text)
+
+
+def answers_of_file(path: Path | None, answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers of a JSON file with those of options laid over them."""
+    from cpkit.forms.answers import read_json
+
+    return {**(read_json(path) if path else {}), **answers}
+
+
+def _add(kind: RecordKind, words: RecordWords) -> click.Command:
+    text = _("Ghi {name} mới. Trong cửa sổ lệnh, điều còn thiếu sẽ được hỏi.").format(name=words.name)
+
+    @click.command("add", help=_with_example(text, words.add_example))
+    @form_options(kind.form_id)
+    @click.option("--answers", "file", type=click.Path(path_type=Path), help=_("Lấy câu trả lời từ một tệp JSON."))
+    @_json_option
+    @with_store
+    def add(store: Store, answers: dict[str, Any], file: Path | None, as_json: bool) -> None:
+        from cpkit.forms.drafts import Draft
+        from cpkit.forms.prompts import complete
+
+        draft = Draft(store, kind.form)
+        checked = complete(
+            kind.form,
+            answers_of_file(file, answers),
+            today=today(),
+            resolver=store.read_id,
+            draft=draft,
+            interactive=current_session().interactive,
+        )
+        doc_id = records.add(store, kind, checked)
+        draft.clear()
+        _warn_of(checked)
+        shown = show_id(kind.table, doc_id)
+        if as_json:
+            emit_json({"id": shown})
+        else:
+            show(_("Đã ghi {name} {id}.").format(name=words.name, id=shown))
+
+    return add
+
+
+def _list(kind: RecordKind, words: RecordWords) -> click.Command:
+    @click.command("list", help=_with_example(_("Danh sách đã ghi."), f"cpkit {words.group} list"))
+    @click.option("--all", "with_cancelled", is_flag=True, help=_("Cả những bản ghi đã hủy."))
+    @_json_option
+    @with_store
+    def list_(store: Store, with_cancelled: bool, as_json: bool) -> None:
+        rows = records.listed(store, kind, cancelled=with_cancelled)
+        store.look(f"{kind.table} list")
+        if as_json:
+            emit_json([records.outward(kind, doc_id, document) for doc_id, document in rows])
+        elif rows:
+            _show_table(kind, words, rows)
+        else:
+            say(_("Chưa ghi {name} nào.").format(name=words.name))
+
+    return list_
+
+
+def _show_table(kind: RecordKind, words: RecordWords, rows: list[tuple[int, dict[str, Any]]]) -> None:
+    from cpkit.forms.showing import show_answer
+
+    form = kind.form
+    asked = [form.field(key) for key in words.columns]
+    lines = []
+    for doc_id, document in rows:
+        mark = _(" (đã hủy)") if document.get("cancelled") else ""
+        cells = [show_answer(form, field, document.get(field.key)) for field in asked]
+        lines.append([show_id(kind.table, doc_id) + mark, *cells])
+    table([_("Mã"), *(field.text for field in asked)], lines, title=f"{form.text} ({len(rows)})")
+
+
+def _show(kind: RecordKind, words: RecordWords) -> click.Command:
+    text = _("Xem một bản ghi với mọi điều đã ghi.")
+
+    @click.command("show", help=_with_example(text, f"cpkit {words.group} show 12"))
+    @click.argument("record_id", metavar=_("MÃ"))
+    @_json_option
+    @with_store
+    def show_one(store: Store, record_id: str, as_json: bool) -> None:
+        from cpkit.forms.showing import lines
+
+        doc_id = resolve(store, kind, record_id)
+        document = records.get(store, kind, doc_id)
+        store.look(f"{kind.table} show", [show_id(kind.table, doc_id)])
+        if as_json:
+            emit_json(records.outward(kind, doc_id, document))
+            return
+        show(show_id(kind.table, doc_id))
+        for label, answer in lines(kind.form, document):
+            show(f"  {label}: {answer}")
+        if document.get("cancelled"):
+            show("  " + _("Đã hủy: {reason}").format(reason=document["cancelled"]["reason"]))
+
+    return show_one
+
+
+def _edit(kind: RecordKind, words: RecordWords) -> click.Command:
+    text = _('Sửa một bản ghi: nêu những điều cần sửa; để trống ("") là xóa câu trả lời.')
+
+    @click.command("edit", help=_with_example(text, words.edit_example))
+    @click.argument("record_id", metavar=_("MÃ"))
+    @form_options(kind.form_id)
+    @with_store
+    def edit(store: Store, record_id: str, answers: dict[str, Any]) -> None:
+        doc_id = resolve(store, kind, record_id)
+        if not answers:
+            answers = _asked_again(store, kind, doc_id)
+        checked, changed = records.change(store, kind, doc_id, answers)
+        _warn_of(checked)
+        shown = show_id(kind.table, doc_id)
+        say(_("Không có gì thay đổi.") if not changed else _("Đã sửa {name} {id}.").format(name=words.name, id=shown))
+
+    return edit
+
+
+def _asked_again(store: Store, kind: RecordKind, doc_id: int) -> dict[str, Any]:
+    """The answers after an officer looked through them in a terminal; Misused where nobody can be asked."""
+    from cpkit.forms.prompts import ask
+
+    document = records.standing(store, kind, doc_id)
+    if not current_session().interactive:
+        raise Misused(_("Hãy nêu điều cần sửa bằng các tùy chọn; xem: --help."))
+    known = records.current_answers(kind, document)
+    before = {asked.key: known.get(asked.key) for asked in kind.form.questions()}
+    after = ask(kind.form, before, today=today(), resolver=store.read_id)
+    return {key: after.get(key) for key in before if after.get(key) != before[key]}
+
+
+def _cancel(kind: RecordKind, words: RecordWords) -> click.Command:
+    text = _("Hủy một bản ghi ghi nhầm. Bản ghi vẫn xem lại được nhưng không còn được tính.")
+
+    @click.command("cancel", help=_with_example(text, f'cpkit {words.group} cancel 12 --reason "{_("Ghi trùng")}"'))
+    @click.argument("record_id", metavar=_("MÃ"))
+    @click.option("--reason", help=_("Lý do hủy (bắt buộc)."))
+    @with_store
+    def cancel(store: Store, record_id: str, reason: str | None) -> None:
+        doc_id = resolve(store, kind, record_id)
+        records.standing(store, kind, doc_id)
+        if reason is None:
+            reason = ask_text(_("Lý do hủy"), option="--reason")
+        records.cancel(store, kind, doc_id, reason)
+        say(_("Đã hủy {name} {id}.").format(name=words.name, id=show_id(kind.table, doc_id)))
+
+    return cancel
+
+
+def _warn_of(checked: Checked) -> None:
+    for warning in checked.warnings:
+        warn(warning.message)
+
+
+def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))(command)
+
+
+def _with_example(text: str, *examples: str) -> str:
+    return "\n".join([text, "", "\b", _("Thí dụ:"), *(f"  {example}" for example in examples)])
