@@ -10,7 +10,9 @@ BENCHMARKS = ("start_up", "register_growth", "insert", "report", "import_list")
 
 def main(names: list[str]) -> int:
     """Prints one line a ratio; 1 when a bound is broken."""
-    ratios = [ratio for name in names or BENCHMARKS for ratio in importlib.import_module(f"benchmarks.{name}").measure()]
+    ratios = [
+        ratio for name in names or BENCHMARKS for ratio in importlib.import_module(f"benchmarks.{name}").measure()
+    ]
     for ratio in ratios:
         print(ratio.line())
     return 0 if all(ratio.kept for ratio in ratios) else 1

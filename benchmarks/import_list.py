@@ -13,7 +13,16 @@ from benchmarks.wards import UNIT, make_home
 from cpkit.practice.children import make_children
 
 ROWS = 20_000
-HEADINGS = ("STT", "Họ và tên trẻ em", "Ngày sinh", "Giới tính", "Mã định danh cá nhân", "Nơi ở", "Họ tên cha", "Họ tên mẹ")
+HEADINGS = (
+    "STT",
+    "Họ và tên trẻ em",
+    "Ngày sinh",
+    "Giới tính",
+    "Mã định danh cá nhân",
+    "Nơi ở",
+    "Họ tên cha",
+    "Họ tên mẹ",
+)
 READ_AND_INSERT = """
 import random, sys
 from pathlib import Path

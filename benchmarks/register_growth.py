@@ -22,12 +22,9 @@ def measure() -> list[Ratio]:
 
 def _registering(home: Path) -> Callable[[], object]:
     numbers = itertools.count()
-    return lambda: process(
-        [
-            sys.executable, "-m", "cpkit", "--home", str(home), "register", "--sex", "nam", "--birth-date", "05/03/2019",
-            "--name", f"Lò Văn {_letters(next(numbers))}", "--mother", "Quàng Thị Đo", "--json",
-        ]
-    )()  # fmt: skip
+    register = [sys.executable, "-m", "cpkit", "--home", str(home), "register", "--json", "--sex", "nam"]
+    known = ["--birth-date", "05/03/2019", "--mother", "Quàng Thị Đo"]
+    return lambda: process([*register, *known, "--name", f"Lò Văn {_letters(next(numbers))}"])()
 
 
 def _letters(number: int) -> str:

@@ -38,7 +38,9 @@ class Ratio:
         )
 
 
-def compare(name: str, subject: Callable[[], object], floor: Callable[[], object], *, bound: float, runs: int = 9) -> Ratio:
+def compare(
+    name: str, subject: Callable[[], object], floor: Callable[[], object], *, bound: float, runs: int = 9
+) -> Ratio:
     """Times `subject` and `floor` in turns, `runs` times after one warm-up, and keeps the median of subject/floor."""
     pairs = [(_seconds(subject), _seconds(floor)) for _run in range(runs + 1)][1:]
     return Ratio(

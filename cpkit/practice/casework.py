@@ -37,7 +37,9 @@ class Story:
     in_time: bool
 
 
-def make_cases(store: Store, chance: random.Random, at_risk: Sequence[int], others: Sequence[int]) -> Iterator[Document]:
+def make_cases(
+    store: Store, chance: random.Random, at_risk: Sequence[int], others: Sequence[int]
+) -> Iterator[Document]:
     """Opens the cases of 2021-2025, records their steps, and yields the interventions that belong to them."""
     for story in sorted(_stories(chance, at_risk, others), key=lambda story: story.received):
         case = open_case(store, _answers(chance, story), child=story.child).case
@@ -55,11 +57,15 @@ def _stories(chance: random.Random, at_risk: Sequence[int], others: Sequence[int
             for number, child in enumerate(chosen):
                 kind = chance.choice(kinds)
                 urgent = kind == "xam_hai_tinh_duc" or (kinds is ABUSE_KINDS and chance.random() < 0.3)
-                yield Story(child, kind, _moment(chance, year), urgent, in_time=year < 2024 or number > 0)
+                latest = year == YEARS[-1] and number == 0
+                yield Story(child, kind, _moment(chance, year, latest), urgent, in_time=year < 2024 or number > 0)
 
 
-def _moment(chance: random.Random, year: int) -> datetime:
-    day = date(year, 1, 4) + timedelta(days=chance.randrange(290))
+def _moment(chance: random.Random, year: int, latest: bool) -> datetime:
+    """When the report came; the latest ones a few weeks before the ward's last day, so that some cases are still open."""
+    day = LAST_DAY - timedelta(days=chance.randrange(9, 30))
+    if not latest:
+        day = date(year, 1, 4) + timedelta(days=chance.randrange(290))
     return datetime.combine(day, time(chance.randrange(7, 20), chance.randrange(0, 60, 5)), VIETNAM)
 
 

@@ -48,4 +48,6 @@ def draw_group(chance: random.Random) -> NameParts:
 
 def draw_name(chance: random.Random, parts: NameParts, sex: Sex, *, family: str | None = None) -> str:
     """A full name: family name (given or drawn), middle name, given name."""
-    return " ".join((family or chance.choice(parts.family), chance.choice(parts.middle[sex]), chance.choice(parts.given[sex])))
+    return " ".join(
+        (family or chance.choice(parts.family), chance.choice(parts.middle[sex]), chance.choice(parts.given[sex]))
+    )

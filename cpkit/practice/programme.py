@@ -25,7 +25,7 @@ _BODIES = (
 #: Kind, title, month and day, topics, youngest and oldest age, share of those children who come.
 _YEARLY_ACTIVITIES = (
     ("tham_van", "Lấy ý kiến trẻ em về sân chơi và an toàn", "03-20", ["quyen_tham_gia"], 7, 15, 0.54),
-    ("truyen_thong", "Truyền thông quyền tham gia của trẻ em", "05-25", ["quyen_tham_gia", "tong_dai_111"], 0, 15, 0.96),
+    ("truyen_thong", "Truyền thông quyền tham gia của trẻ em", "05-25", ["quyen_tham_gia"], 0, 15, 0.96),
     ("dien_dan", "Diễn đàn trẻ em phường", "06-01", ["quyen_tham_gia", "phong_chong_xam_hai"], 9, 15, 0.06),
     ("cau_lac_bo", "Câu lạc bộ Quyền trẻ em", "09-15", ["ky_nang_song", "an_toan_mang"], 11, 15, 0.27),
 )
@@ -83,9 +83,7 @@ def _households(hamlet: str, count: int, reached_on: str | None) -> Document:
 
 def make_activities(chance: random.Random, births: Sequence[tuple[int, str]], schools: Sequence[int]) -> list[Document]:
     """The yearly activities of 2021-2025; `births` are the children's ids with their (partial) ISO births."""
-    return [
-        _activity(chance, year, activity, births, schools) for year in YEARS for activity in _YEARLY_ACTIVITIES
-    ]
+    return [_activity(chance, year, activity, births, schools) for year in YEARS for activity in _YEARLY_ACTIVITIES]
 
 
 def _activity(
@@ -93,8 +91,9 @@ def _activity(
     births: Sequence[tuple[int, str]], schools: Sequence[int],
 ) -> Document:  # fmt: skip
     kind, title, day, topics, youngest, oldest, share = activity
-    able = [child for child, birth in births if youngest < year - int(birth[:4]) <= oldest or (not youngest and int(birth[:4]) < year)]
-    attended = [child for child in able if chance.random() < share]
+    attended = [
+        child for child, birth in births if youngest <= year - int(birth[:4]) <= oldest and chance.random() < share
+    ]
     spreads = kind == "truyen_thong"
     return {
         "kind": kind, "date": f"{year}-{day}", "to": None, "title": f"{title} năm {year}", "place": "Nhà văn hóa",

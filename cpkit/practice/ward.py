@@ -11,13 +11,21 @@ from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.practice.casework import LAST_DAY, make_cases, make_intervention
 from cpkit.practice.children import make_children
-from cpkit.practice.programme import YEARS, make_activities, make_flood, make_households, make_organisations, make_workers
+from cpkit.practice.programme import (
+    YEARS,
+    make_activities,
+    make_flood,
+    make_households,
+    make_organisations,
+    make_workers,
+)
 
 if TYPE_CHECKING:
     from cpkit.store import Store
 
 Document = dict[str, Any]
 UNIT, UNIT_NAME, OFFICER = "34:03127", "Phường Điện Biên Phủ", "Cán bộ thực hành"
+AMOUNTS = (300_000, 500_000, 720_000)  # đồng
 YEARLY_SERVICES = (("tro_giup_xa_hoi", "Ủy ban nhân dân phường"), ("giao_duc", "Trường học trên địa bàn"))
 
 
@@ -78,4 +86,4 @@ def _yearly_help(chance: random.Random, people: Mapping[int, Document]) -> Itera
             helped = bool(document["groups"]) or (bool(document["risks"]) and chance.random() < 1 / 7)
             if helped and since <= day.isoformat() and day <= LAST_DAY:
                 service, provider = chance.choice(YEARLY_SERVICES)
-                yield make_intervention([child], service, day, provider, amount=chance.choice((300_000, 500_000, 720_000)))
+                yield make_intervention([child], service, day, provider, amount=chance.choice(AMOUNTS))
