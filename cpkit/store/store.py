@@ -199,13 +199,14 @@ class Store:
         """The latest action of `actor` (the present officer) that can be undone; None when there is none."""
         return actions.last_action(self._rows, actor or self.settings.officer)
 
-    def undo(self) -> Undone:
-        """Take back the last action of the present officer. Raises Refused when it cannot be."""
-        with self.engine.reading():
-            action = self.last_action()
+    def undo(self, expected: Action | None = None) -> Undone:
+        """Take back the last action of the present officer. Raises Refused when it cannot be, or is not `expected`."""
+        action = self.last_action()
         if action is None:
-            raise Refused(_("Không có thao tác nào để hoàn tác."))
+            raise Refused(_("Không có việc nào để hoàn tác."))
         with self._begin("undo", undoes=action.number) as writer, self.engine.reading() as connection:
+            if self.last_action() != (expected or action):
+                raise Refused(_("Vừa có việc khác được ghi vào kho. Hãy xem lại rồi gõ cpkit undo lần nữa."))
             return actions.undo(self._rows, connection, writer, action)
 
     def known_at(self, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
