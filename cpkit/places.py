@@ -18,7 +18,7 @@ import msgspec
 
 from cpkit.errors import Refused
 from cpkit.language import _
-from cpkit.vietnamese.text import fold
+from cpkit.vietnamese.text import fold, nfc
 
 KINDS = {"phuong": "Phường", "xa": "Xã", "thi_tran": "Thị trấn", "dac_khu": "Đặc khu", "huyen": "Huyện"}
 _ABBREVIATIONS = {"p": "phuong", "x": "xa", "tt": "thi tran", "tp": "thanh pho", "h": "huyen", "t": "tinh"}
@@ -122,15 +122,17 @@ def units_on(day: date) -> list[Unit]:
 def find_units(text: str, *, on: date) -> list[Unit]:
     """The units in force on `on` that `text` means: a key, a code, a name or part of one, best first.
 
-    Tones do not matter; after a comma the district or province narrows it ("Tân Thành, Cà Mau"); p., x., tt. are read.
+    Tones may be left out (names with the tones typed come first); after a comma a district or province narrows it
+    ("Tân Thành, Cà Mau"); p., x., tt. are read.
     """
     wanted, *around = [_spell_out(part) for part in text.split(",")]
     regime = regime_on(on)
     if re.fullmatch(rf"(?:{regime}:)?\d{{3,5}}", wanted):
         code = wanted.removeprefix(f"{regime}:")
         return [found for key in dict.fromkeys((code.zfill(5), code)) if (found := _look_up(f"{regime}:{key}"))]
-    ranked = [(_rank(each, wanted), each) for each in units_on(on) if _lies_in(each, around)] if wanted else []
-    return [each for rank, each in sorted(ranked, key=lambda pair: (pair[0], pair[1].code)) if rank < 3]
+    toned = nfc(text.partition(",")[0]).strip().casefold()
+    ranked = [(_rank(each, wanted), toned not in each.name.casefold(), each.code, each) for each in units_on(on)]
+    return [one[-1] for one in sorted(ranked, key=lambda one: one[:3]) if one[0] < 3 and _lies_in(one[-1], around)]
 
 
 def unit_set(name: str) -> UnitSet:
@@ -149,8 +151,8 @@ def forget() -> None:
 def _rank(each: Unit, wanted: str) -> int:
     """0 for the whole name, 1 for the name without its kind, 2 for whole words in it, 3 for no match."""
     full, bare = fold(each.name), fold(each.bare_name)
-    exact = (full, bare).index(wanted) if wanted in (full, bare) else 2
-    return exact if exact < 2 or f" {wanted} " in f" {full} " else 3
+    matches = (full == wanted, bare == wanted, bool(wanted) and f" {wanted} " in f" {full} ", True)
+    return matches.index(True)
 
 
 def _lies_in(each: Unit, around: list[str]) -> bool:

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 VERSION = "1.0.4"
 SHA256 = "737ee3662e877290386c1c45ed4d71f2e5fae34ab6fb9c64bfb4cb74b216ea35"
 OUT = Path(__file__).parent.parent / "cpkit/plugins/viet_nam/data/unit_sets"
-KINDS = {"Phường": "phuong", "Xã": "xa", "Thị trấn": "thi_tran", "Đặc khu": "dac_khu", None: "huyen"}
+KINDS = {"Phường": "phuong", "Xã": "xa", "Thị trấn": "thi_tran", "Đặc khu": "dac_khu", "Huyện": "huyen"}
 NOTICE = """The files 63.jsonl.gz and 34.jsonl.gz in this folder are made by tools/units.py from the data of
 vietnamadminunits {version} (https://pypi.org/project/vietnamadminunits/), under this licence:
 
@@ -120,16 +120,20 @@ def old_code(unit: dict[str, Any]) -> str:
     return str(unit["wardCode"] or unit["districtCode"])
 
 
+def kind(name: str) -> str:
+    """The kind of unit that a full name begins with (the source's own column is wrong for a few)."""
+    return next(code for word, code in KINDS.items() if name.startswith(f"{word} "))
+
+
 def old_row(unit: dict[str, Any], links: list[str]) -> Row:
     """The line of a unit of the 63 provinces."""
-    name, kind = unit["ward"] or unit["district"], KINDS[unit["wardType"]]
-    return Row(old_code(unit), name, kind, unit["provinceCode"], unit["province"], unit["district"], links)
+    name = (unit["ward"] or unit["district"]).replace("Thị Trấn ", "Thị trấn ")
+    return Row(old_code(unit), name, kind(name), unit["provinceCode"], unit["province"], unit["district"], links)
 
 
 def new_row(unit: dict[str, Any], links: list[str]) -> Row:
     """The line of a unit of the 34 provinces."""
-    kind = KINDS[unit["wardType"]]
-    return Row(unit["wardCode"], unit["ward"], kind, unit["provinceCode"], unit["province"], None, links)
+    return Row(unit["wardCode"], unit["ward"], kind(unit["ward"]), unit["provinceCode"], unit["province"], None, links)
 
 
 def write(regime: str, rows: list[Row]) -> None:
