@@ -62,7 +62,7 @@ def _stories(chance: random.Random, at_risk: Sequence[int], others: Sequence[int
 
 
 def _moment(chance: random.Random, year: int, latest: bool) -> datetime:
-    """When the report came; the latest ones a few weeks before the ward's last day, so that some cases are still open."""
+    """When the report came; the latest ones weeks before the ward's last day: these are open."""
     day = LAST_DAY - timedelta(days=chance.randrange(9, 30))
     if not latest:
         day = date(year, 1, 4) + timedelta(days=chance.randrange(290))

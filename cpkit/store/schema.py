@@ -19,7 +19,7 @@ TRANSFORMS_VERSION = 1  # raise when a transform gives other keys: every index i
 
 
 def _exact(value: Any) -> Iterable[Key]:
-    return (value,)
+    return (int(value) if isinstance(value, bool) else value,)
 
 
 def _fold(value: Any) -> Iterable[Key]:
@@ -104,7 +104,6 @@ TABLES: dict[str, TableSchema] = {
             Index("name", "name", "fold"),
             Index("name_words", "name", "fold_words"),
             Index("mother", "mother", "fold"),
-            Index("birth", "birth"),
             Index("birth", "birth"),
             Index("birth_year", "birth", "year"),
             Index("hamlet", "hamlet", "fold"),
