@@ -39,8 +39,7 @@ def decode_tcvn3(text: str) -> str:
 def decode_vni(text: str) -> str:
     """`text` typed in a VNI-Windows font (two characters an accented letter), in Unicode."""
     pairs = _vni_pairs()
-    pattern = "|".join(sorted(map(re.escape, pairs), key=len, reverse=True))
-    return re.sub(pattern, lambda found: pairs[found[0]], nfc(text))
+    return _vni_pattern().sub(lambda found: pairs[found[0]], nfc(text))
 
 
 DECODERS: dict[Legacy, Callable[[str], str]] = {"tcvn3": decode_tcvn3, "vni": decode_vni}
@@ -57,6 +56,12 @@ def _vni_pairs() -> dict[str, str]:
         for pair, letter in small.items()
         for written in _capital_mixes(pair)
     }
+
+
+@cache
+def _vni_pattern() -> re.Pattern[str]:
+    """Any VNI letter, the pairs before the single ones."""
+    return re.compile("|".join(sorted(map(re.escape, _vni_pairs()), key=len, reverse=True)))
 
 
 def _capital_mixes(pair: str) -> set[str]:

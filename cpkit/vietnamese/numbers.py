@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from cpkit.language import _
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+")
@@ -19,6 +22,8 @@ class BadNumber(ValueError):
 
 def show_number(number: float | Decimal, digits: int = 0) -> str:
     """`number` with `digits` decimals, halves away from zero: 208222 -> "208.222"; 1.05 with one digit -> "1,1"."""
+    from decimal import ROUND_HALF_UP, Decimal
+
     rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     text = f"{rounded or abs(rounded):,f}"  # no "-0"
     return text.translate(str.maketrans(",.", ".,"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Combining marks of Latin letters only: the vowel signs of Lao or Thai names are not accents and stay.
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -33,12 +34,14 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """The search key of `text`: no accents, d for đ, small letters, single spaces ("Lò  Thị HOÀ" -> "lo thi hoa")."""
     if not text.isascii():
-        text = _plain(_plain(_UNSEEN.sub("", text)))
+        text = _plain(_UNSEEN.sub("", text))
+    if not text.isascii():
+        text = _plain(text)  # a small letter may have brought an accent of its own
     return " ".join(text.casefold().split())
 
 
 def _plain(text: str) -> str:
-    """`text` without accents; done twice by `fold`, since a small letter may bring an accent of its own."""
+    """`text` in small letters without accents."""
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text.casefold()))
     return unicodedata.normalize("NFC", bare.translate(_SAME))
 
@@ -62,6 +65,7 @@ def collation_key(text: str) -> str:
     return "\0".join("".join(level) for level in (letters, tones, capitals))
 
 
+@lru_cache(4096)
 def _weights(character: str) -> tuple[str, str, str]:
     """The three weights of one composed character, each one character above NUL."""
     parts = unicodedata.normalize("NFD", character)
