@@ -119,9 +119,9 @@ def _weekend_name(day: date) -> str | None:
 
 @cache
 def _files() -> tuple[CalendarFile, ...]:
-    from cpkit.plugins.manager import collect
+    from cpkit.plugins.manager import collect_files
 
-    return tuple(msgspec.toml.decode(path.read_bytes(), type=CalendarFile) for path in collect("calendars"))
+    return tuple(collect_files("calendars", lambda path: msgspec.toml.decode(path.read_bytes(), type=CalendarFile)))
 
 
 @cache

@@ -155,7 +155,9 @@ def forget() -> None:
 
 @cache
 def _load(name: str) -> CodeList | None:
-    files = [read_codes(path) for path in _paths() if path.stem == name]
+    from cpkit.plugins.manager import collect_files
+
+    files = collect_files("code_lists", read_codes, stem=name)
     if not files:
         return None
     codes = {code.code: code for file in files for code in file.codes}

@@ -196,7 +196,7 @@ def _end_of(day: date) -> datetime:
 
 @cache
 def _rules() -> tuple[Deadline, ...]:
-    from cpkit.plugins.manager import collect
+    from cpkit.plugins.manager import collect_files
 
-    files = [msgspec.toml.decode(path.read_bytes(), type=DeadlineFile) for path in collect("deadlines")]
+    files = collect_files("deadlines", lambda path: msgspec.toml.decode(path.read_bytes(), type=DeadlineFile))
     return tuple({rule.id: rule for file in files for rule in file.deadlines}.values())

@@ -105,9 +105,9 @@ def _ids(things: Sequence[Named]) -> str:
 @cache
 def process() -> Process:
     """The steps and outcomes all plugins bring, read once."""
-    from cpkit.plugins.manager import collect
+    from cpkit.plugins.manager import collect_files
 
-    parts = [msgspec.toml.decode(path.read_bytes(), type=Process) for path in collect("case_steps")]
+    parts = collect_files("case_steps", lambda path: msgspec.toml.decode(path.read_bytes(), type=Process))
     steps = sorted((step for part in parts for step in part.steps), key=lambda step: step.order)
     return Process(tuple(steps), tuple(outcome for part in parts for outcome in part.outcomes))
 

@@ -6,7 +6,6 @@ A job is the command that an officer could have typed; the menu only asks for wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import NamedTuple
 
 import click
@@ -38,9 +37,12 @@ def run_menu(context: click.Context, answer: Callable[[Exception], int]) -> None
 
 def greet(session: Session) -> None:
     """Say good day by name and show what is due, overdue first."""
+    from cpkit.calendar import weekday_name
+    from cpkit.vietnamese import show_date
+
     settings = session.store().settings
-    day = now()
-    show(_("Chào {officer} – {unit}, {day}.").format(officer=settings.officer, unit=settings.unit_name, day=_day(day)))
+    day = f"{weekday_name(today()).lower()} {show_date(today())}"
+    show(_("Chào {officer} – {unit}, {day}.").format(officer=settings.officer, unit=settings.unit_name, day=day))
     for line in due_lines(session):
         show(line)
     show()
@@ -111,10 +113,3 @@ def _run_job(context: click.Context, job: Job, answer: Callable[[Exception], int
     except Exception as error:
         answer(error)
     show()
-
-
-def _day(moment: datetime) -> str:
-    from cpkit.vietnamese import show_date
-
-    names = (_("thứ hai"), _("thứ ba"), _("thứ tư"), _("thứ năm"), _("thứ sáu"), _("thứ bảy"), _("chủ nhật"))
-    return f"{names[moment.weekday()]} {show_date(moment.date())}"

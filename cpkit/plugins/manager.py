@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pluggy
 
@@ -13,6 +13,11 @@ from cpkit import __version__
 from cpkit.language import _
 from cpkit.plugins import hookspecs
 from cpkit.plugins.index import EntryPoint, entry_points
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Item = TypeVar("Item")
 
 BUILT_IN = ("viet_nam", "decree56", "plan_2021_2025", "dien_bien")
 
@@ -83,6 +88,23 @@ def collect_named(hook: str) -> list[tuple[str, Any]]:
     """As `collect`, each item with the name of the plugin that brings it."""
     implementations = getattr(manager().hook, hook).get_hookimpls()
     return [(each.plugin_name, item) for each in implementations for item in _answer(each)]
+
+
+def collect_files(hook: str, read: Callable[[Path], Item], *, stem: str = "") -> list[Item]:
+    """What `read` makes of each file that plugins bring for `hook`; with `stem` only of those of that name.
+
+    A file that cannot be read is noted and left out; one of a built-in plugin raises: the law must not go missing.
+    """
+    found = []
+    named = ((plugin, path) for plugin, path in collect_named(hook) if not stem or path.stem == stem)
+    for plugin, path in named:
+        try:
+            found.append(read(path))
+        except Exception as error:
+            if plugin in BUILT_IN:
+                raise
+            note_failure(plugin, f"{path}: {type(error).__name__}: {error}")
+    return found
 
 
 def reset() -> None:

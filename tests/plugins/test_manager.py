@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cpkit import codes
 from cpkit.plugins import hookspecs, manager
-from cpkit.plugins.manager import BUILT_IN, collect, failures, loaded
+from cpkit.plugins.manager import BUILT_IN, collect, collect_files, failures, loaded
 from tests.plugins.packages import install
 
 Plug = Callable[[str, str], None]
@@ -20,6 +21,7 @@ def anew() -> Iterator[None]:
     manager.reset()
     yield
     manager.reset()
+    codes.forget()
 
 
 @pytest.fixture
@@ -100,6 +102,34 @@ class TestFailing:
         plug("viet_nam", "raise AssertionError('never imported')")
         assert _names()[:4] == list(BUILT_IN)
         assert [failure.name for failure in failures()] == ["viet_nam"]
+
+
+class TestFiles:
+    """A damaged data file of a plugin is left out; one of the law never is."""
+
+    @pytest.fixture
+    def damaged(self, plug: Plug, tmp_path: Path) -> Path:
+        path = tmp_path / "groups.toml"
+        path.write_text("no toml at all", encoding="utf-8")
+        hook = f"@hookimpl\ndef code_lists(): return [Path({str(path)!r})]\n"
+        plug("damaged", "from pathlib import Path\nfrom cpkit.plugins import hookimpl\n" + hook)
+        return path
+
+    def test_a_damaged_code_list_of_a_plugin_is_named_and_left_out(self, damaged: Path) -> None:
+        codes.forget()
+        assert codes.code_list("groups").get("4.2") is not None
+        assert [failure.name for failure in failures()] == ["damaged"]
+        assert str(damaged) in failures()[0].reason
+
+    def test_a_damaged_file_of_a_built_in_plugin_is_an_error(self) -> None:
+        def fail(path: Path) -> None:
+            raise ValueError(path)
+
+        with pytest.raises(ValueError):
+            collect_files("plans", fail)
+
+    def test_only_files_of_the_name_asked_for_are_read(self) -> None:
+        assert {path.stem for path in collect_files("code_lists", lambda path: path, stem="groups")} == {"groups"}
 
 
 def test_every_hook_says_what_it_is_for() -> None:
