@@ -9,6 +9,7 @@ PACKAGING := setup.cfg pyproject.toml
 .PHONY: demo test lint bench reliability bundle catalogues docs clean
 
 demo: .venv/run-time  ## a practice ward with made-up children, and its report of 2025
+	rm -rf practice
 	$(BIN)/cpkit demo --out practice
 
 test: .venv/test  ## the whole test suite
