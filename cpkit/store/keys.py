@@ -238,7 +238,7 @@ def _read(path: Path) -> Keys | bytes | None:
     """The keys in `path`, else its damaged content, else None when it is not there."""
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
         return b""
