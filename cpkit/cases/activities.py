@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cpkit.cases.interventions import Register, changed, unborn
+from cpkit.cases.people import resolver
 from cpkit.codes import code_list
 from cpkit.errors import Problem, Refused
 from cpkit.forms import check, load
@@ -88,7 +89,7 @@ def reach(document: Mapping[str, Any]) -> int:
 
 
 def _checked(store: Store, answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    checked = check(load(FORM), answers, today=today(), resolver=store.read_id)
+    checked = check(load(FORM), answers, today=today(), resolver=resolver(store))
     problems = [*checked.problems, *_problems(Register(store), checked.values)]
     if problems:
         raise Refused(_("Chưa ghi được hoạt động."), tuple(problems))

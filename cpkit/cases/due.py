@@ -7,7 +7,7 @@ open cases are read, through their index.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cpkit.cases.clock import Deadline, deadlines
-from cpkit.cases.records import CaseRecord, StepRecord
+from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import process
+from cpkit.times import now
 
 if TYPE_CHECKING:
     from cpkit.store import Store
@@ -26,7 +27,8 @@ TABLE = "cases"
 
 @dataclass(frozen=True)
 class DueItem:
-    """One thing due in one case; `child` is null while unregistered, `started` is when the term began, by `anchor`."""
+    """One thing due in one case, `child` None while unregistered: `amount` ("12h") counted from `started`, when the
+    step `anchor` was taken."""
 
     case: int
     child: int | None
@@ -38,6 +40,7 @@ class DueItem:
     provisional: bool
     citation: str
     consequence: dict[str, str]
+    amount: str
     anchor: str
     started: datetime
 
@@ -48,18 +51,17 @@ class DueItem:
 
 
 def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None) -> list[DueItem]:
-    """All that is due in the open cases at `as_of`, soonest first; with `within`, only what falls due by then."""
-    found = [
-        item
-        for document in store.find(TABLE, "open", True)
-        for item in due_in_case(document.doc_id, msgspec.convert(document, CaseRecord), as_of)
-    ]
+    """All that is due at `as_of`, soonest first; with `within`, only what falls due by then.
+
+    For today and later only open cases are read; for a day gone by all cases are, as they were open then.
+    """
+    found = [item for id, case in _cases(store, as_of) for item in due_in_case(id, case, as_of)]
     return sorted((item for item in found if within is None or item.due <= as_of + within), key=_soonest)
 
 
 def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
-    """What is due in one case at `as_of`, soonest first; nothing in a case closed or taken back."""
-    episode = case.episode
+    """What is due in one case at `as_of`, soonest first; nothing in a case closed by then, or taken back."""
+    episode = _episode(case, as_of)
     if episode is None:
         return []
     taken = [record for record in episode.steps if record.at <= as_of]
@@ -75,6 +77,20 @@ def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, 
         if anchor is not None and rule.is_valid(anchor.at.date()):
             held.append((rule.due(anchor.at).due, rule))
     return max(held, key=lambda each: each[0], default=None)
+
+
+def _cases(store: Store, as_of: datetime) -> Iterator[tuple[int, CaseRecord]]:
+    if as_of.date() < now().date():
+        return store.rows(TABLE, CaseRecord)
+    return ((found.doc_id, msgspec.convert(found, CaseRecord)) for found in store.find(TABLE, "open", True))
+
+
+def _episode(case: CaseRecord, as_of: datetime) -> Episode | None:
+    """The episode that was open at `as_of`."""
+    if case.cancelled is not None:
+        return None
+    day = as_of.date()
+    return next((each for each in case.episodes if each.opened <= day and (not each.closed or each.closed > day)), None)
 
 
 def _soonest(item: DueItem) -> tuple[datetime, int]:
@@ -102,6 +118,7 @@ def _item(rule: Deadline, case_id: int, case: CaseRecord, taken: list[StepRecord
         provisional=term.provisional,
         citation=rule.citation,
         consequence=rule.consequence,
+        amount=rule.amount,
         anchor=anchor.step,
         started=anchor.at,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cpkit.cases.people import resolver
 from cpkit.codes import code_list
 from cpkit.errors import Problem, Refused
 from cpkit.forms import check, load
@@ -41,7 +42,7 @@ class Prepared:
 def prepare(store: Store, answers: Mapping[str, Any], known: Register | None = None) -> Prepared:
     """Check one record against its form, the register and the cases; Refused with every problem at once."""
     register = known or Register(store)
-    checked = check(load(FORM), with_service(answers), today=today(), resolver=store.read_id)
+    checked = check(load(FORM), with_service(answers), today=today(), resolver=resolver(store))
     problems = [*checked.problems, *_problems(register, checked.values)]
     if problems:
         raise Refused(_("Chưa ghi được việc hỗ trợ, can thiệp."), tuple(problems))

@@ -1,16 +1,17 @@
-"""Which child of the register a line of a list means: by id, or by name with birth or mother.
+"""Which child of the register is meant: by id, or by name with birth or mother.
 
 Nobody is guessed: two children who fit are both named, with what tells them apart, and the officer decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
 from cpkit.language import _
+from cpkit.times import now
 from cpkit.vietnamese import BadDate, PartialDate, fold, read_partial_date, show_partial
 
 if TYPE_CHECKING:
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
 
 TABLE = "children"
 MOST_NAMED = 5
+
+
+def resolver(store: Store) -> Callable[[str, str], int]:
+    """Reads what an officer types for a record: its id, and for a child also the name."""
+    finder = ChildFinder(store, now().date())
+
+    def resolve(table: str, text: str) -> int:
+        if table == TABLE and not any(sign.isdigit() for sign in text):
+            return finder.find(name=text)
+        return store.read_id(table, text)
+
+    return resolve
 
 
 class ChildFinder:

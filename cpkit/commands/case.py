@@ -1,0 +1,316 @@
+"""`cpkit case`: reports of harm and the cases opened on them, step by step by NĐ56."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
+from cpkit.commands.casework import (
+    confidential_option,
+    due_json,
+    json_option,
+    need,
+    read_time,
+    reason_option,
+    show_due,
+    show_ids,
+    warn_all,
+)
+from cpkit.commands.context import with_store
+from cpkit.commands.output import choose, emit_json, interactive, say, show, warn
+from cpkit.errors import Misused
+from cpkit.forms.options import form_options
+from cpkit.language import _
+from cpkit.times import now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cpkit.forms import Form
+    from cpkit.store import Store
+
+FORM = "mau_01"
+
+GROUP_HELP = _("""Tiếp nhận tin báo và theo ca theo Nghị định 56/2017.
+
+\b
+Thí dụ:
+  cpkit case open TE-KM-00042-H        hỏi hết Mẫu 01, rồi chạy thời hạn 12 giờ
+  cpkit case list --open               các ca đang mở
+  cpkit case show CA-KM-00001-B        một ca: các bước, còn thiếu gì, hạn
+  cpkit case step CA-KM-00001-B danh_gia_ban_dau --at "15/11/2025 14:30"
+  cpkit case steps                     các bước của nghị định và mã của chúng""")
+
+OPEN_HELP = _("""Ghi một tin báo theo Mẫu số 01 và mở ca; in thời hạn 12 giờ đang chạy.
+
+CHILD là mã hoặc họ tên của trẻ trong sổ; bỏ trống khi trẻ chưa có trong sổ hoặc chưa biết là ai. Người báo tin có thể
+không nêu tên. Trong cửa sổ lệnh, những câu chưa có sẽ được hỏi.
+
+\b
+Thí dụ:
+  cpkit case open
+  cpkit case open TE-KM-00042-H --received-at "15/11/2025 08:30"
+      --source dien_thoai --kind bao_luc --environment gia_dinh --urgent""")
+
+EDIT_HELP = _("""Sửa một ca: tin báo Mẫu 01, trẻ, nơi trẻ cư trú. Chỉ sửa những câu được nêu.
+
+\b
+Thí dụ:
+  cpkit case edit CA-KM-00001-B --child TE-KM-00042-H
+  cpkit case edit CA-KM-00001-B --received-at "15/11/2025 07:50" --urgent""")
+
+STEP_HELP = _("""Ghi một bước của ca đã làm lúc nào. Xem các bước: cpkit case steps.
+
+Bước trái thứ tự bị từ chối, kèm điều luật và bước còn thiếu; --force LÝ DO vẫn ghi, lý do ở lại trong ca.
+
+\b
+Thí dụ:
+  cpkit case step CA-KM-00001-B danh_gia_ban_dau --at "15/11/2025 14:30"
+  cpkit case step CA-KM-00001-B cach_ly --not-done-because "Trẻ ở với bà"
+  cpkit case step CA-KM-00001-B dong --at "20/3/2026 16:00" --outcome an_toan""")
+
+
+@click.group("case", help=GROUP_HELP)
+def command() -> None:
+    """The group."""
+
+
+@command.command("open", help=OPEN_HELP)
+@click.argument("child", required=False)
+@form_options(FORM, leave_out=("urgent",))
+@click.option("--urgent/--not-urgent", default=None, help=_("Trẻ cần được bảo vệ khẩn cấp (NĐ56 Đ31.1) hay không."))
+@click.option("--answers", "file", type=click.Path(path_type=Path), help=_("Tệp JSON chứa câu trả lời của Mẫu 01."))
+@json_option
+@with_store
+def open_command(
+    store: Store, child: str | None, answers: dict[str, Any], urgent: bool | None, file: Path | None, as_json: bool
+) -> None:
+    """Ask what is missing, open the case, print its clock."""
+    from cpkit.cases.intakes import known_answers, open_case
+    from cpkit.cases.people import resolver
+    from cpkit.forms.answers import read_json
+    from cpkit.forms.drafts import Draft
+    from cpkit.forms.prompts import complete
+
+    form = _form()
+    who = resolver(store)("children", child) if child else None
+    given = known_answers(store, who) | (read_json(file) if file else {}) | answers | _urgency(urgent)
+    draft = Draft(store, form)
+    checked = complete(form, given, today=now().date(), draft=draft)
+    opened = open_case(store, checked.values, child=who)
+    draft.clear()
+    warn_all(opened.warnings)
+    if opened.others:
+        ids = ", ".join(show_ids("cases", opened.others))
+        warn(_("Trẻ này còn ca đang mở: {ids}.").format(ids=ids))
+    _tell_opened(store, opened.case, opened.intake, as_json)
+
+
+def _form() -> Form:
+    """Mẫu 01; in a terminal the time of receipt is offered as now, elsewhere it has to be given."""
+    import msgspec
+
+    from cpkit.forms import load
+    from cpkit.forms.model import GROUP
+    from cpkit.vietnamese import show_moment
+
+    form = load(FORM)
+    if not interactive():
+        return form
+    replace = msgspec.structs.replace
+    moment = show_moment(now())
+
+    def offered(field: Any) -> Any:
+        if field.kind == GROUP:
+            return replace(field, fields=tuple(map(offered, field.fields)))
+        return replace(field, default=moment) if field.key == "received_at" else field
+
+    return replace(form, fields=tuple(map(offered, form.fields)))
+
+
+def _urgency(urgent: bool | None) -> dict[str, str]:
+    return {} if urgent is None else {"urgent": "co" if urgent else "khong"}
+
+
+def _tell_opened(store: Store, case: int, intake: int, as_json: bool) -> None:
+    """The ids and the clock that now runs (NĐ56 Đ26.3: 12 hours from receipt)."""
+    from cpkit.cases.cases import read_case
+    from cpkit.cases.due import due_in_case
+
+    clock = due_in_case(case, read_case(store, case), now())
+    (case_id,), (intake_id,) = show_ids("cases", [case]), show_ids("intakes", [intake])
+    if as_json:
+        kept = ("step", "due", "citation", "remaining")
+        items = [{key: due_json(item)[key] for key in kept} for item in clock]
+        emit_json({"id": case_id, "intake": intake_id, "clock": items})
+        return
+    show(_("Đã mở ca {case} theo tin báo {intake}.").format(case=case_id, intake=intake_id))
+    for item in clock:
+        show_due(item)
+
+
+@command.command("list", help=_("Các ca, mới nhất trước.\n\n\b\nThí dụ:\n  cpkit case list --open"))
+@click.option("--open", "only_open", is_flag=True, help=_("Chỉ ca đang mở."))
+@confidential_option
+@json_option
+@with_store
+def list_command(store: Store, only_open: bool, confidential: bool, as_json: bool) -> None:
+    """Cases are confidential: the look is kept (NĐ56 Đ24)."""
+    store.look("case list")
+    list_cases(store, only_open, confidential, as_json)
+
+
+@command.command("show", help=_("Một ca: trẻ, tin báo, các bước, còn thiếu gì, hạn, các hỗ trợ đã ghi."))
+@click.argument("case")
+@confidential_option
+@json_option
+@with_store
+def show_command(store: Store, case: str, confidential: bool, as_json: bool) -> None:
+    """One case on one screen; what the report tells of the family only with `--confidential`."""
+    case_id = store.read_id("cases", case)
+    store.look("case show --confidential" if confidential else "case show", show_ids("cases", [case_id]))
+    if as_json:
+        emit_json(case_json(store, case_id, confidential))
+    else:
+        show_case(store, case_id, confidential)
+
+
+@command.command("edit", help=EDIT_HELP)
+@click.argument("case")
+@form_options(FORM, leave_out=("urgent",))
+@click.option("--urgent/--not-urgent", default=None, help=_("Trẻ cần được bảo vệ khẩn cấp (NĐ56 Đ31.1) hay không."))
+@click.option("--child", help=_("Mã hoặc họ tên của trẻ, khi trẻ nay đã có trong sổ."))
+@click.option("--residence", metavar=_("MÃ|TÊN"), help=_("Xã, phường nơi trẻ cư trú."))
+@with_store
+def edit_command(
+    store: Store, case: str, answers: dict[str, Any], urgent: bool | None, child: str | None, residence: str | None
+) -> None:
+    """Change the intake, the case or both, in one transaction."""
+    from cpkit.cases.cases import edit_case, read_case
+    from cpkit.cases.intakes import edit_intake
+    from cpkit.cases.people import resolver
+
+    case_id = store.read_id("cases", case)
+    changes = answers | _urgency(urgent)
+    own: dict[str, Any] = {"child": resolver(store)("children", child)} if child else {}
+    own |= {"unit": _unit(residence)} if residence else {}
+    if not changes and not own:
+        raise Misused(_("Chưa nêu câu nào cần sửa. Xem: cpkit case edit --help."))
+    with store.write("edit case"):
+        intake = read_case(store, case_id).intake
+        if changes and intake is not None:
+            edit_intake(store, intake, changes)
+        edit_case(store, case_id, own)
+    say(_("Đã sửa ca {id}.").format(id=show_ids("cases", [case_id])[0]))
+
+
+def _unit(text: str) -> str:
+    from cpkit.errors import Refused
+    from cpkit.places import find_units, is_unit
+
+    if is_unit(text):
+        return text
+    found = find_units(text, on=now().date())
+    if not found:
+        raise Refused(_("Không có xã, phường nào tên “{text}”.").format(text=text))
+    if len(found) > 1:
+        names = "; ".join(f"{unit.code} {unit.full_name}" for unit in found[:5])
+        raise Refused(_("Có nhiều đơn vị tên “{text}”: {names}.").format(text=text, names=names))
+    return found[0].key
+
+
+@command.command("step", help=STEP_HELP)
+@click.argument("case")
+@click.argument("step", required=False)
+@click.option("--at", metavar=_("LÚC"), help=_("Lúc làm bước này, như 15/11/2025 14:30."))
+@click.option("--note", help=_("Ghi chú: số văn bản, người dự, nơi tạm trú…"))
+@click.option("--not-done-because", metavar=_("LÝ DO"), help=_("Ghi rằng bước này không làm, và vì sao."))
+@click.option("--force", metavar=_("LÝ DO"), help=_("Ghi dù trái thứ tự; lý do ở lại trong ca."))
+@click.option("--outcome", metavar=_("MÃ"), help=_("Kết quả khi kết thúc ca (bước dong); mặc định: an_toan."))
+@json_option
+@with_store
+def step_command(
+    store: Store, /, case: str, step: str | None, at: str | None, as_json: bool, **said: str | None
+) -> None:
+    """Record one step and show what is due next."""
+    from cpkit.cases.cases import read_case, record_step
+    from cpkit.cases.due import due_in_case
+
+    case_id = store.read_id("cases", case)
+    said["not_done"] = said.pop("not_done_because")
+    taken = record_step(store, case_id, _step(store, case_id, step), _moment(at, said["not_done"]), **said)
+    clock = due_in_case(case_id, read_case(store, case_id), now())
+    if as_json:
+        emit_json({"id": show_ids("cases", [case_id])[0], "step": taken.step.id, "clock": [*map(due_json, clock)]})
+        return
+    show(_("Đã ghi: {step} ({article}).").format(step=taken.step.title, article=taken.step.article))
+    for sentence in taken.forced_past:
+        warn(sentence)
+    if taken.closed:
+        show(_("Ca đã kết thúc."))
+    for item in clock:
+        show_due(item)
+
+
+def _step(store: Store, case_id: int, step: str | None) -> str:
+    """The step typed, else chosen in a terminal, the next one of the main line first."""
+    from cpkit.cases.cases import open_episode, read_case
+    from cpkit.cases.steps import FIRST, next_step, process
+
+    if step is not None:
+        return step
+    following = next_step(open_episode(read_case(store, case_id)).steps)
+    steps = [(each.id, f"{each.title} ({each.article})") for each in process().steps if each.id != FIRST]
+    return choose(_("Bước nào?"), steps, option="STEP", default=following.id if following else None)
+
+
+def _moment(at: str | None, not_done: str | None) -> datetime:
+    """The moment typed; now for a step that is not taken; else asked in a terminal."""
+    from cpkit.commands.output import ask_text
+    from cpkit.vietnamese import show_moment
+
+    if at is None and not_done is not None:
+        return now()
+    if at is None:
+        at = ask_text(_("Lúc nào?"), option="--at", default=show_moment(now()))
+    return read_time(at)
+
+
+@command.command("steps", help=_("Các bước của một ca theo nghị định, mã, biểu mẫu và điều luật; các cách kết thúc."))
+@json_option
+def steps_command(as_json: bool) -> None:
+    """The process as data; needs no store."""
+    show_steps(as_json)
+
+
+@command.command("cancel", help=_("Hủy một ca ghi nhầm; ca vẫn còn để xem, kèm lý do."))
+@click.argument("case")
+@reason_option
+@with_store
+def cancel_command(store: Store, case: str, reason: str | None) -> None:
+    """Take a case back, with a written reason."""
+    from cpkit.cases.cases import cancel_case
+
+    case_id = store.read_id("cases", case)
+    cancel_case(store, case_id, need(reason, _("Lý do hủy"), "--reason"))
+    say(_("Đã hủy ca {id}.").format(id=show_ids("cases", [case_id])[0]))
+
+
+@command.command("reopen", help=_("Mở lại ca đã kết thúc thành một đợt mới; đợt cũ giữ nguyên."))
+@click.argument("case")
+@click.option("--at", metavar=_("LÚC"), help=_("Lúc nhận tin mới; thời hạn 12 giờ tính từ đây."))
+@click.option("--reason", help=_("Vì sao mở lại."))
+@with_store
+def reopen_command(store: Store, case: str, at: str | None, reason: str | None) -> None:
+    """Begin a new episode and show its clock."""
+    from cpkit.cases.cases import read_case, reopen_case
+    from cpkit.cases.due import due_in_case
+
+    case_id = store.read_id("cases", case)
+    reopen_case(store, case_id, _moment(at, None), need(reason, _("Vì sao mở lại"), "--reason"))
+    show(_("Đã mở lại ca {id}.").format(id=show_ids("cases", [case_id])[0]))
+    for item in due_in_case(case_id, read_case(store, case_id), now()):
+        show_due(item)

@@ -1,0 +1,52 @@
+"""`cpkit due`: what has to be done by when in the open cases, with the article."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from cpkit.commands.casework import child_name, due_json, json_option, read_time, show_due
+from cpkit.commands.context import with_store
+from cpkit.commands.output import emit_json, show
+from cpkit.language import _
+
+if TYPE_CHECKING:
+    from cpkit.store import Store
+
+HELP = _("""Việc đến hạn và quá hạn trong các ca đang mở, gấp nhất trước, kèm điều luật.
+
+\b
+Thí dụ:
+  cpkit due                            mọi việc đang chạy thời hạn
+  cpkit due --within 3                 chỉ việc đến hạn trong 3 ngày tới
+  cpkit due --as-of "15/11/2025 08:00" tính tại một lúc khác
+  cpkit due --json                     cho chương trình khác đọc
+
+Trong JSON, "remaining" là số giờ còn lại, âm khi đã quá hạn.""")
+
+
+@click.command("due", help=HELP)
+@click.option("--as-of", metavar=_("LÚC"), help=_("Tính tại lúc này thay cho bây giờ; chỉ ghi ngày là hết ngày đó."))
+@click.option(
+    "--within", type=click.IntRange(min=0), metavar=_("SỐ NGÀY"), help=_("Chỉ việc đến hạn trong số ngày này.")
+)
+@json_option
+@with_store
+def command(store: Store, as_of: str | None, within: int | None, as_json: bool) -> None:
+    """Ask the core what is due, and show it."""
+    from cpkit.cases.due import due_items
+    from cpkit.times import now
+
+    moment = read_time(as_of, day_alone=time(23, 59, 59)) if as_of else now()
+    items = due_items(store, moment, within=None if within is None else timedelta(days=within))
+    store.look("due")
+    if as_json:
+        emit_json([due_json(item) for item in items])
+        return
+    if not items:
+        show(_("Không có việc nào đang chạy thời hạn."))
+    for item in items:
+        case = store.table("cases").get(doc_id=item.case)
+        show_due(item, f"{due_json(item)['case']}  {child_name(store, case)}")
