@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 import msgspec
 from tinydb.table import Document
@@ -149,21 +149,28 @@ class Store:
         """One unchanging view for everything read inside. Other processes cannot finish a write meanwhile: be quick."""
         return self.engine.reading()
 
-    def rows(self, table: str, type: type[Read] = dict) -> Iterator[tuple[int, Read]]:  # type: ignore[assignment]
+    @overload
+    def rows(self, table: str) -> Iterator[tuple[int, dict[str, Any]]]: ...
+
+    @overload
+    def rows(self, table: str, type: type[Read]) -> Iterator[tuple[int, Read]]: ...
+
+    def rows(self, table: str, type: Any = dict) -> Iterator[tuple[int, Any]]:
         """Every document of `table` in id order, decoded as `type`; fields that `type` does not have are skipped."""
-        decode = _decoder(type)
+        decode = msgspec.json.Decoder(type).decode
         return ((doc_id, decode(body)) for doc_id, body in self._rows.bodies(table))
 
+    @overload
+    def between(self, table: str, index: str, first: Key, last: Key) -> Iterator[tuple[int, dict[str, Any]]]: ...
+
+    @overload
     def between(
-        self,
-        table: str,
-        index: str,
-        first: Key,
-        last: Key,
-        type: type[Read] = dict,  # type: ignore[assignment]
-    ) -> Iterator[tuple[int, Read]]:
+        self, table: str, index: str, first: Key, last: Key, type: type[Read]
+    ) -> Iterator[tuple[int, Read]]: ...
+
+    def between(self, table: str, index: str, first: Key, last: Key, type: Any = dict) -> Iterator[tuple[int, Any]]:
         """The documents whose key in `index` lies from `first` to `last`, both included, in key order."""
-        decode = _decoder(type)
+        decode = msgspec.json.Decoder(type).decode
         return ((doc_id, decode(body)) for doc_id, body in self._rows.bodies_between(table, index, first, last))
 
     def find(self, table: str, index: str, value: Any) -> list[Document]:
@@ -232,7 +239,3 @@ class Store:
     def verify(self) -> verify.VerifyReport:
         """Check everything: the file's pages, both chains, digests, documents against the ledger, indexes, the mark."""
         return verify.verify(self._rows)
-
-
-def _decoder(type_: type[Read]) -> Callable[[bytes], Read]:
-    return msgspec.json.Decoder(type_).decode
