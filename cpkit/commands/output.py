@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -57,9 +57,16 @@ def emit_json(value: object) -> None:
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None, right: Collection[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    title: str | None = None,
+    right: Collection[str] = (),
+    whole: Collection[str] = (),
 ) -> None:
-    """Print a table: stdout, at most 80 columns wide (long cells wrap); columns named in `right` are aligned right."""
+    """Print a table: stdout, at most 80 columns wide (long cells wrap).
+
+    Columns named in `right` are aligned right, those in `whole` are never broken.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -67,7 +74,8 @@ def table(
 
     grid = Table(title=title and Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        grid.add_column(Text(column), justify="right" if column in right else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if column in right else "left"
+        grid.add_column(Text(column), justify=justify, overflow="fold", no_wrap=column in whole)
     for row in rows:
         grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     width = min(WIDTH, shutil.get_terminal_size().columns)

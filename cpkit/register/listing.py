@@ -31,7 +31,10 @@ ANY = "any"
 
 @dataclass(frozen=True)
 class Filter:
-    """Which children: in a hamlet, in a group (4, 4.2 or any) or at a risk on `day`, under an age, with a text."""
+    """Which children: in a hamlet, in a group (4, 4.2 or any) or at a risk on `day`, under an age, with a text.
+
+    Confidential memberships count only where `confidential`: who is taken would tell who is in the group.
+    """
 
     day: date
     hamlet: str | None = None
@@ -39,6 +42,7 @@ class Filter:
     risk: str | None = None
     under: int | None = None
     text: str | None = None
+    confidential: bool = False
 
     def takes(self, child: Mapping[str, Any]) -> bool:
         """Whether the child is one of those."""
@@ -52,7 +56,8 @@ class Filter:
     def _in_group(self, child: Mapping[str, Any]) -> bool:
         if self.group is None:
             return True
-        codes = [code_of(entry) for entry in child["groups"] if self._holds(entry)]
+        groups = child["groups"] if self.confidential else open_view(child)["groups"]
+        codes = [code_of(entry) for entry in groups if self._holds(entry)]
         return any(self.group in (ANY, code, code.partition(".")[0]) for code in codes)
 
     def _at_risk(self, child: Mapping[str, Any]) -> bool:
@@ -97,9 +102,9 @@ def open_view(child: Mapping[str, Any]) -> dict[str, Any]:
     return {**child, "groups": [entry for entry in child.get("groups", ()) if code_of(entry) not in secret]}
 
 
-def has_secrets(child: Mapping[str, Any]) -> bool:
-    """Whether the record holds a confidential membership."""
-    return any(code_of(entry) in confidential_codes() for entry in child.get("groups", ()))
+def cases_of(store: Store, doc_id: int) -> list[int]:
+    """The cases of a child, which are confidential as a whole."""
+    return store.find_ids("cases", "child", doc_id)
 
 
 def entry(doc_id: int, child: Mapping[str, Any], *, confidential: bool = False) -> dict[str, Any]:
