@@ -9,6 +9,7 @@ English. A translator edits only the .po files.
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 from io import BytesIO
@@ -79,6 +80,19 @@ def _translation(string: object) -> bool:
     return all(string) if isinstance(string, tuple | list) else bool(string)
 
 
+def misplaced(catalogue: Catalog) -> list[str]:
+    """The sentences whose translation has other placeholders ({name}) than the sentence."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if isinstance(message.id, str) and message.string and _names(message.id) != _names(str(message.string))
+    ]
+
+
+def _names(sentence: str) -> set[str]:
+    return set(re.findall(r"\{(\w*)[^}]*\}", sentence))
+
+
 def po_bytes(catalogue: Catalog) -> bytes:
     """The .po file, sorted, without line numbers, the same on every day."""
     buffer = BytesIO()
@@ -106,6 +120,7 @@ def problems(source: Source) -> list[str]:
     """What keeps a catalogue from being complete and up to date."""
     catalogue = merge(source)
     found = [f"{source.po.name}: not translated: {sentence}" for sentence in untranslated(catalogue)]
+    found += [f"{source.po.name}: other placeholders: {sentence}" for sentence in misplaced(catalogue)]
     mo = source.po.with_suffix(".mo")
     if not mo.exists() or mo.read_bytes() != mo_bytes(catalogue):
         found.append(f"{mo.name} is not up to date: run tools/catalogues.py")
