@@ -61,10 +61,10 @@ def hand_over(home: Path, store: Store, *, officer: str, passphrase: str | None)
         return None
     fresh_key, recovery = new_key(), new_recovery()
     fresh = _fresh_keys(keys, fresh_key, passphrase, recovery)
-    with alone(store.engine):
+    with alone(store.engine.copy):
         _prepare(home, store, fresh_key)
         let_go(store.engine)
-        swap(home, fresh)
+        swap(home, fresh, store.engine.copy)
     store.close()
     lock(keys.store_id)
     return write_recovery(recovery)

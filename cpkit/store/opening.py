@@ -100,7 +100,7 @@ def open_with_key(home: Path, keys: Keys, data_key: bytes) -> Store:
     if keys.incoming:
         from cpkit.store.swapping import finish_swap
 
-        finish_swap(home, keys)
+        finish_swap(home)
     if not (home / DATABASE).exists():
         raise Damaged(_("Kho này mất tệp dữ liệu store.db. Hãy phục hồi từ bản sao lưu: cpkit restore."))
     return Store.open(home, data_key)

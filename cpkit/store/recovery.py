@@ -51,7 +51,7 @@ def settle(engine: Engine) -> None:
 
 
 def recover(engine: Engine) -> None:
-    """Under the write lock: bring the file back to its last acknowledged write. Raises TimeoutError, OSError, Damaged."""
+    """Under the write lock: go back to the last acknowledged write. Raises TimeoutError, OSError, Damaged."""
     if not engine.copy.looks_pending() and not engine.journal.exists():
         return
     engine.forget_pages()

@@ -105,6 +105,10 @@ class SecondCopy:
             locks.release_write_lock(self._handle)
         self._locked = False
 
+    def content(self) -> bytes:
+        """All of the file, to be kept with a store that is put aside."""
+        return self._read(0, os.fstat(self._opened()).st_size)
+
     def looks_pending(self) -> bool:
         """Whether the magic says that a commit is under way, or was when its process died. One short read."""
         return self._handle is not None and self._read(0, len(PENDING)) == PENDING

@@ -17,8 +17,10 @@ import msgspec
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from cpkit.store.disk import replace
-from cpkit.store.engine import DATABASE, MARK, connect, plain_error
-from cpkit.store.keys import Keys, write_keys
+from cpkit.store.engine import COPY, DATABASE, KEY_SIZE, MARK, WAIT, connect, plain_error
+from cpkit.store.journal import journal_of
+from cpkit.store.keys import Keys, read_keys, write_keys
+from cpkit.store.secondcopy import SecondCopy
 
 if TYPE_CHECKING:
     from cpkit.store.engine import Engine
@@ -37,15 +39,28 @@ def plain_errors() -> Iterator[None]:
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[None]:
+def alone(copy: SecondCopy) -> Iterator[None]:
     """Nobody else writes to the store for as long as this lasts; `Refused` when somebody does not finish."""
     with plain_errors():
-        if not engine.copy.lock(engine.wait):
+        if not copy.lock(WAIT):
             raise TimeoutError
         try:
             yield
         finally:
-            engine.copy.unlock()
+            copy.unlock()
+
+
+@contextmanager
+def alone_in(home: Path) -> Iterator[SecondCopy]:
+    """The same for a store that is not open, whoever's it is."""
+    copy = SecondCopy(home / COPY, bytes(KEY_SIZE))
+    with plain_errors():
+        copy.open()
+    try:
+        with alone(copy):
+            yield copy
+    finally:
+        copy.close()
 
 
 def data_key_of(store: Store) -> bytes:
@@ -93,18 +108,27 @@ def change_key(database: Path, key: bytes, new_key: bytes) -> None:
             connection.close()
 
 
-def swap(home: Path, keys: Keys) -> Keys:
-    """Make the database in `store.incoming`, which `keys` open, the store's; returns the keys as written at the end."""
-    return finish_swap(home, write_keys(home, msgspec.structs.replace(keys, finished=True, incoming=True)))
+def swap(home: Path, keys: Keys, copy: SecondCopy) -> None:
+    """Make the database in `store.incoming`, which `keys` open, the store's; `copy` holds the write lock."""
+    _move_in(home, write_keys(home, msgspec.structs.replace(keys, finished=True, incoming=True)), copy)
 
 
-def finish_swap(home: Path, keys: Keys) -> Keys:
-    """Move in what still lies in `store.incoming`; whatever was moved before the power went stays where it is."""
+def finish_swap(home: Path) -> None:
+    """Finish what a dead process began, unless another one has done so meanwhile."""
+    with alone_in(home) as copy:
+        keys = read_keys(home)
+        if keys.incoming:
+            _move_in(home, keys, copy)
+
+
+def _move_in(home: Path, keys: Keys, copy: SecondCopy) -> None:
+    """Void what the database before left, then move in what still lies in `store.incoming`."""
     folder = home / INCOMING
     with plain_errors():
+        copy.clear()
+        journal_of(home / DATABASE).unlink(missing_ok=True)
         for name in (MARK, DATABASE):
             if (folder / name).exists():
                 replace(folder / name, home / name)
-    written = write_keys(home, msgspec.structs.replace(keys, incoming=False))
+    write_keys(home, msgspec.structs.replace(keys, incoming=False))
     remove_folder(folder)
-    return written
