@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 TABLE = "activities"
 FORM = "hoat_dong"
 SCHOOL = "truong_hoc"
+LISTS = ("topics", "attended", "schools", "workers")
+"""Answers that lie in the document as lists, empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,9 @@ def _checked(store: Store, answers: Mapping[str, Any]) -> tuple[dict[str, Any], 
     problems = [*checked.problems, *_problems(Register(store), checked.values)]
     if problems:
         raise Refused(_("Chưa ghi được hoạt động."), tuple(problems))
-    values = to_document(checked.values) | {"counts": counts_of(checked.values["counts"])}
-    return values, checked.warnings
+    values = to_document(checked.values)
+    lists = {key: values[key] or [] for key in LISTS}
+    return values | lists | {"counts": counts_of(checked.values["counts"])}, checked.warnings
 
 
 def _problems(register: Register, values: Mapping[str, Any]) -> list[Problem]:

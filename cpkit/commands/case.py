@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
 from cpkit.commands.casework import (
+    answers_option,
     confidential_option,
     due_json,
     json_option,
@@ -18,9 +18,11 @@ from cpkit.commands.casework import (
     show_due,
     show_ids,
     warn_all,
+    with_example,
 )
-from cpkit.commands.context import with_store
-from cpkit.commands.output import choose, emit_json, interactive, say, show, warn
+from cpkit.commands.context import current_session, with_store
+from cpkit.commands.output import choose, emit_json, say, show, warn
+from cpkit.commands.records import answers_of_file
 from cpkit.errors import Misused
 from cpkit.forms.options import form_options
 from cpkit.language import _
@@ -28,6 +30,7 @@ from cpkit.times import now
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from cpkit.forms import Form
     from cpkit.store import Store
@@ -46,7 +49,7 @@ Thí dụ:
 
 OPEN_HELP = _("""Ghi một tin báo theo Mẫu số 01 và mở ca; in thời hạn 12 giờ đang chạy.
 
-CHILD là mã hoặc họ tên của trẻ trong sổ; bỏ trống khi trẻ chưa có trong sổ hoặc chưa biết là ai. Người báo tin có thể
+TRẺ là mã hoặc họ tên của trẻ trong sổ; bỏ trống khi trẻ chưa có trong sổ hoặc chưa biết là ai. Người báo tin có thể
 không nêu tên. Trong cửa sổ lệnh, những câu chưa có sẽ được hỏi.
 
 \b
@@ -79,27 +82,31 @@ def command() -> None:
 
 
 @command.command("open", help=OPEN_HELP)
-@click.argument("child", required=False)
+@click.argument("child", required=False, metavar=_("[TRẺ]"))
 @form_options(FORM, leave_out=("urgent",))
 @click.option("--urgent/--not-urgent", default=None, help=_("Trẻ cần được bảo vệ khẩn cấp (NĐ56 Đ31.1) hay không."))
-@click.option("--answers", "file", type=click.Path(path_type=Path), help=_("Tệp JSON chứa câu trả lời của Mẫu 01."))
+@answers_option
 @json_option
 @with_store
 def open_command(
-    store: Store, child: str | None, answers: dict[str, Any], urgent: bool | None, file: Path | None, as_json: bool
+    store: Store,
+    child: str | None,
+    answers: dict[str, Any],
+    urgent: bool | None,
+    answers_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Ask what is missing, open the case, print its clock."""
     from cpkit.cases.intakes import known_answers, open_case
     from cpkit.cases.people import resolver
-    from cpkit.forms.answers import read_json
     from cpkit.forms.drafts import Draft
     from cpkit.forms.prompts import complete
 
     form = _form()
     who = resolver(store)("children", child) if child else None
-    given = known_answers(store, who) | (read_json(file) if file else {}) | answers | _urgency(urgent)
+    given = known_answers(store, who) | answers_of_file(answers_file, answers) | _urgency(urgent)
     draft = Draft(store, form)
-    checked = complete(form, given, today=now().date(), draft=draft)
+    checked = complete(form, given, today=now().date(), draft=draft, interactive=current_session().interactive)
     opened = open_case(store, checked.values, child=who)
     draft.clear()
     warn_all(opened.warnings)
@@ -118,7 +125,7 @@ def _form() -> Form:
     from cpkit.vietnamese import show_moment
 
     form = load(FORM)
-    if not interactive():
+    if not current_session().interactive:
         return form
     replace = msgspec.structs.replace
     moment = show_moment(now())
@@ -152,7 +159,7 @@ def _tell_opened(store: Store, case: int, intake: int, as_json: bool) -> None:
         show_due(item)
 
 
-@command.command("list", help=_("Các ca, mới nhất trước.\n\n\b\nThí dụ:\n  cpkit case list --open"))
+@command.command("list", help=with_example(_("Các ca, mới nhất trước."), "case list --open"))
 @click.option("--open", "only_open", is_flag=True, help=_("Chỉ ca đang mở."))
 @confidential_option
 @json_option
@@ -163,8 +170,13 @@ def list_command(store: Store, only_open: bool, confidential: bool, as_json: boo
     list_cases(store, only_open, confidential, as_json)
 
 
-@command.command("show", help=_("Một ca: trẻ, tin báo, các bước, còn thiếu gì, hạn, các hỗ trợ đã ghi."))
-@click.argument("case")
+@command.command(
+    "show",
+    help=with_example(
+        _("Một ca: trẻ, tin báo, các bước, còn thiếu gì, hạn, các hỗ trợ đã ghi."), "case show CA-KM-00001-B"
+    ),
+)
+@click.argument("case", metavar=_("CA"))
 @confidential_option
 @json_option
 @with_store
@@ -179,7 +191,7 @@ def show_command(store: Store, case: str, confidential: bool, as_json: bool) -> 
 
 
 @command.command("edit", help=EDIT_HELP)
-@click.argument("case")
+@click.argument("case", metavar=_("CA"))
 @form_options(FORM, leave_out=("urgent",))
 @click.option("--urgent/--not-urgent", default=None, help=_("Trẻ cần được bảo vệ khẩn cấp (NĐ56 Đ31.1) hay không."))
 @click.option("--child", help=_("Mã hoặc họ tên của trẻ, khi trẻ nay đã có trong sổ."))
@@ -223,8 +235,8 @@ def _unit(text: str) -> str:
 
 
 @command.command("step", help=STEP_HELP)
-@click.argument("case")
-@click.argument("step", required=False)
+@click.argument("case", metavar=_("CA"))
+@click.argument("step", required=False, metavar=_("[BƯỚC]"))
 @click.option("--at", metavar=_("LÚC"), help=_("Lúc làm bước này, như 15/11/2025 14:30."))
 @click.option("--note", help=_("Ghi chú: số văn bản, người dự, nơi tạm trú…"))
 @click.option("--not-done-because", metavar=_("LÝ DO"), help=_("Ghi rằng bước này không làm, và vì sao."))
@@ -264,7 +276,7 @@ def _step(store: Store, case_id: int, step: str | None) -> str:
         return step
     following = next_step(open_episode(read_case(store, case_id)).steps)
     steps = [(each.id, f"{each.title} ({each.article})") for each in process().steps if each.id != FIRST]
-    return choose(_("Bước nào?"), steps, option="STEP", default=following.id if following else None)
+    return choose(_("Bước nào?"), steps, option=_("BƯỚC"), default=following.id if following else None)
 
 
 def _moment(at: str | None, not_done: str | None) -> datetime:
@@ -279,15 +291,20 @@ def _moment(at: str | None, not_done: str | None) -> datetime:
     return read_time(at)
 
 
-@command.command("steps", help=_("Các bước của một ca theo nghị định, mã, biểu mẫu và điều luật; các cách kết thúc."))
+@command.command(
+    "steps", help=with_example(_("Các bước của một ca: mã, biểu mẫu, điều luật; các cách kết thúc."), "case steps")
+)
 @json_option
 def steps_command(as_json: bool) -> None:
     """The process as data; needs no store."""
     show_steps(as_json)
 
 
-@command.command("cancel", help=_("Hủy một ca ghi nhầm; ca vẫn còn để xem, kèm lý do."))
-@click.argument("case")
+@command.command(
+    "cancel",
+    help=with_example(_("Hủy một ca ghi nhầm; ca vẫn còn để xem, kèm lý do."), 'case cancel 1 --reason "Ghi trùng"'),
+)
+@click.argument("case", metavar=_("CA"))
 @reason_option
 @with_store
 def cancel_command(store: Store, case: str, reason: str | None) -> None:
@@ -299,8 +316,14 @@ def cancel_command(store: Store, case: str, reason: str | None) -> None:
     say(_("Đã hủy ca {id}.").format(id=show_ids("cases", [case_id])[0]))
 
 
-@command.command("reopen", help=_("Mở lại ca đã kết thúc thành một đợt mới; đợt cũ giữ nguyên."))
-@click.argument("case")
+@command.command(
+    "reopen",
+    help=with_example(
+        _("Mở lại ca đã kết thúc thành một đợt mới; đợt cũ giữ nguyên."),
+        'case reopen 1 --at "2/3/2026 09:00" --reason "Có tin báo mới"',
+    ),
+)
+@click.argument("case", metavar=_("CA"))
 @click.option("--at", metavar=_("LÚC"), help=_("Lúc nhận tin mới; thời hạn 12 giờ tính từ đây."))
 @click.option("--reason", help=_("Vì sao mở lại."))
 @with_store

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -21,7 +22,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 json_option = click.option("--json", "as_json", is_flag=True, help=_("In ra JSON."))
 confidential_option = click.option("--confidential", is_flag=True, help=_("Hiện cả phần bí mật; lần xem được ghi lại."))
+answers_option = click.option(
+    "--answers", "answers_file", type=click.Path(path_type=Path), help=_("Lấy câu trả lời từ một tệp JSON.")
+)
 reason_option = click.option("--reason", help=_("Lý do hủy, bằng lời."))
+
+
+def with_example(text: str, *lines: str) -> str:
+    """A help text with its examples, one a line."""
+    return "\n".join([text, "", "\b", _("Thí dụ:"), *(f"  cpkit {line}" for line in lines)])
 
 
 def span_options(command: Command) -> Command:
@@ -30,10 +39,9 @@ def span_options(command: Command) -> Command:
     return click.option("--from", "first", metavar=_("NGÀY"), help=_("Từ ngày này."))(command)
 
 
-def read_span(first: str | None, last: str | None) -> dict[str, date]:
-    """The two days of `span_options` as arguments of a core function; what was not given is left out."""
-    given = {"first": first, "last": last}
-    return {name: read_day(text) for name, text in given.items() if text is not None}
+def read_span(first: str | None, last: str | None) -> tuple[date, date]:
+    """The two days of `span_options`; one that was not given is the first or the last day there is."""
+    return (read_day(first) if first else date.min), (read_day(last) if last else date.max)
 
 
 def read_day(text: str) -> date:
