@@ -6,7 +6,8 @@ entries are written in the same transaction as the document. A changed or new in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +23,18 @@ def _exact(value: Any) -> Iterable[Key]:
     return (int(value) if isinstance(value, bool) else value,)
 
 
+@functools.lru_cache(maxsize=10_000)  # hamlets and mothers come again and again in a list
+def _folded(value: str) -> str:
+    return fold(value)
+
+
 def _fold(value: Any) -> Iterable[Key]:
-    folded = fold(str(value))
+    folded = _folded(str(value))
     return (folded,) if folded else ()
 
 
 def _fold_words(value: Any) -> Iterable[Key]:
-    return fold(str(value)).split()
+    return _folded(str(value)).split()
 
 
 def _date(value: Any) -> Iterable[Key]:
@@ -65,28 +71,25 @@ class Index:
     def keys(self, document: dict[str, Any]) -> set[Key]:
         """The keys of `document`; missing and null fields have none."""
         transform = TRANSFORMS[self.transform]
-        return {key for value in field_values(document, self.path.split(".")) for key in transform(value)}
+        return {key for value in field_values(document, self.path) for key in transform(value)}
 
     def key(self, value: Any) -> Key | None:
         """The key under which `value` is looked up; None when nothing can be found by it."""
         return next(iter(TRANSFORMS[self.transform](value)), None)
 
 
-def field_values(document: Any, path: list[str]) -> Iterator[Any]:
+def field_values(document: dict[str, Any], path: str) -> list[Any]:
     """The values at `path` in `document`, each of a list for a step ending in `[]`; nulls left out."""
-    if not path:
-        if document is not None and not isinstance(document, dict | list):
-            yield document
-        return
-    if not isinstance(document, dict):
-        return
-    step = path[0]
-    if not step.endswith("[]"):
-        yield from field_values(document.get(step), path[1:])
-        return
-    items = document.get(step[:-2])
-    for item in items if isinstance(items, list) else ():
-        yield from field_values(item, path[1:])
+    if path.isidentifier():  # most are, and an import asks for a hundred thousand of them
+        value = document.get(path)
+        return [] if value is None or isinstance(value, dict | list) else [value]
+    found: list[Any] = [document]
+    for step in path.split("."):
+        name = step.removesuffix("[]")
+        found = [item.get(name) for item in found if isinstance(item, dict)]
+        if name != step:
+            found = [item for items in found if isinstance(items, list) for item in items]
+    return [value for value in found if value is not None and not isinstance(value, dict | list)]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, cast
 
 from tinydb import TinyDB
@@ -49,15 +50,17 @@ class TableView(Mapping[str, dict[str, Any]]):
 class Draft(MutableMapping[int, Any]):
     """One table while TinyDB changes it: documents are fetched when touched; `edits` says which came out different."""
 
-    def __init__(self, rows: Rows, name: str) -> None:
+    def __init__(self, rows: Rows, name: str, is_fresh: Callable[[int], bool]) -> None:
         self._rows = rows
         self._name = name
+        self._is_fresh = is_fresh
         self._before: dict[int, bytes | None] = {}
         self._now: dict[int, Any] = {}  # None: removed
 
     def _fetch(self, doc_id: int) -> Any:
         if doc_id not in self._now:
-            body = self._before[doc_id] = self._rows.body(self._name, doc_id)
+            body = None if self._is_fresh(doc_id) else self._rows.body(self._name, doc_id)
+            self._before[doc_id] = body
             self._now[doc_id] = None if body is None else decode(body)
         return self._now[doc_id]
 
@@ -130,7 +133,7 @@ class RowStorage(Storage):
         writer.drop(name)
 
     def _replace(self, writer: Writer, name: str, documents: Mapping[Any, Any]) -> None:
-        draft = Draft(self.rows, name)
+        draft = Draft(self.rows, name, partial(writer.is_fresh, name))
         draft.clear()
         for doc_id, document in documents.items():
             draft[int(doc_id)] = dict(document)
@@ -216,7 +219,7 @@ class RecordTable(Table):
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         with self._begin("change") as writer:
-            draft = Draft(self._rows, self.name)
+            draft = Draft(self._rows, self.name, partial(writer.is_fresh, self.name))
             updater(draft)
             edits = draft.edits()
             writer.table(self.name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cpkit import times
@@ -32,6 +33,7 @@ class _Table:
     last_id: int
     documents: int
     changed: bool = False
+    given: set[int] = field(default_factory=set)  # ids given and not written yet
 
 
 class Writer:
@@ -84,7 +86,12 @@ class Writer:
         table = self.table(name)
         table.last_id += 1
         table.changed = True
+        table.given.add(table.last_id)
         return table.last_id
+
+    def is_fresh(self, name: str, doc_id: int) -> bool:
+        """Whether `doc_id` was given by this write and no document has it yet: it need not be looked for."""
+        return doc_id in self.table(name).given
 
     def apply(self, name: str, edits: list[Edit]) -> None:
         """Write `edits` of table `name`, with their index entries and their part of the ledger."""
@@ -96,6 +103,7 @@ class Writer:
             self._write_entries(name, edits)
             if schema_of(name).ledgered:
                 self.record(table.id, name, edits)
+            table.given.clear()
         except BaseException:
             self.failed = True  # a part may be written: the whole transaction must not be committed
             raise
@@ -123,7 +131,9 @@ class Writer:
             gone += before - after
             new += after - before
         self._many("DELETE FROM entries WHERE slot = ? AND key = ? AND doc_id = ?", gone)
-        self._many("INSERT INTO entries (slot, key, doc_id) VALUES (?, ?, ?)", sorted(new, key=_in_order))
+        with suppress(TypeError):  # a key may be a number here and a text there: then they go in as they come
+            new.sort()
+        self._many("INSERT INTO entries (slot, key, doc_id) VALUES (?, ?, ?)", new)
 
     def record(self, table_id: int, name: str, edits: list[Edit]) -> None:
         """Put `edits` into the ledger."""
@@ -174,8 +184,3 @@ def _entries(slots: list[tuple[int, Index]], doc_id: int, body: bytes | None) ->
         return set()
     document = decode(body)
     return {(slot, key, doc_id) for slot, index in slots for key in index.keys(document)}
-
-
-def _in_order(entry: tuple[int, Key, int]) -> tuple[int, bool, Key, int]:
-    slot, key, doc_id = entry
-    return slot, isinstance(key, str), key, doc_id
