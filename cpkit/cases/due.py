@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from cpkit.cases.clock import Deadline, deadlines
+from cpkit.cases.clock import Amount, Deadline, Due, deadlines, due
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import process
-from cpkit.times import now
+from cpkit.times import VIETNAM, now
 
 if TYPE_CHECKING:
     from cpkit.store import Store
@@ -64,25 +63,52 @@ def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem
     episode = _episode(case, as_of)
     if episode is None:
         return []
-    taken = [record for record in episode.steps if record.at <= as_of]
+    taken = _Taken([record for record in episode.steps if record.at <= as_of])
     items = (_item(rule, case_id, case, taken, as_of) for rule in deadlines() if _applies(rule, case))
     return sorted((item for item in items if item is not None), key=_soonest)
 
 
 def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, Deadline] | None:
     """The moment before which `step` may not be taken, with its rule; None where no rule holds it back."""
-    held = []
+    held, steps = [], _Taken(taken)
     for rule in deadlines():
-        anchor = _anchor(rule, taken) if rule.earliest and rule.step == step else None
+        anchor = steps.anchor(rule) if rule.earliest and rule.step == step else None
         if anchor is not None and rule.is_valid(anchor.at.date()):
             held.append((rule.due(anchor.at).due, rule))
     return max(held, key=lambda each: each[0], default=None)
 
 
+class _Taken:
+    """The steps of an episode up to a moment, as the rules ask about them."""
+
+    def __init__(self, records: Sequence[StepRecord]) -> None:
+        self._records = records
+        self._last = {record.step: record for record in sorted(records, key=lambda each: each.at) if record.done}
+
+    def anchor(self, rule: Deadline) -> StepRecord | None:
+        """The last record of the rule's anchor, else of the first of its other anchors that was taken.
+
+        None before any; a time to wait (Mẫu số 06) is void once the case looped back to another plan (NĐ56 Đ30.1c).
+        """
+        found = next((self._last[step] for step in (rule.anchor, *rule.anchors) if step in self._last), None)
+        return None if found is None or (rule.earliest and self._looped_back(found)) else found
+
+    def meet(self, rule: Deadline, anchor: StepRecord) -> bool:
+        """Whether a step that meets the rule was recorded since its anchor, as taken or as not taken with a reason."""
+        meeting = (rule.step, *rule.met_by)
+        return any(record.step in meeting and record.at >= anchor.at for record in self._records)
+
+    def _looped_back(self, anchor: StepRecord) -> bool:
+        """Whether a step of the main line taken before `anchor` was taken again after it."""
+        line = {step.id for step in process().steps if not step.beside}
+        before = {record.step for record in self._records if record.at < anchor.at} & line
+        return any(record.step in before and record.at > anchor.at for record in self._records)
+
+
 def _cases(store: Store, as_of: datetime) -> Iterator[tuple[int, CaseRecord]]:
     if as_of.date() < now().date():
         return store.rows(TABLE, CaseRecord)
-    return ((found.doc_id, msgspec.convert(found, CaseRecord)) for found in store.find(TABLE, "open", True))
+    return store.between(TABLE, "open", True, True, CaseRecord)
 
 
 def _episode(case: CaseRecord, as_of: datetime) -> Episode | None:
@@ -102,11 +128,11 @@ def _applies(rule: Deadline, case: CaseRecord) -> bool:
     return not rule.only_if_taken and (rule.urgent is None or rule.urgent == bool(case.urgent))
 
 
-def _item(rule: Deadline, case_id: int, case: CaseRecord, taken: list[StepRecord], as_of: datetime) -> DueItem | None:
-    anchor = _anchor(rule, taken)
-    if anchor is None or not rule.is_valid(anchor.at.date()) or _met(rule, anchor, taken):
+def _item(rule: Deadline, case_id: int, case: CaseRecord, taken: _Taken, as_of: datetime) -> DueItem | None:
+    anchor = taken.anchor(rule)
+    if anchor is None or not rule.is_valid(anchor.at.date()) or taken.meet(rule, anchor):
         return None
-    term = rule.due(anchor.at)
+    term = _term(rule.amount, rule.rolls, anchor.at if rule.amount.endswith("h") else anchor.at.date())
     return DueItem(
         case=case_id,
         child=case.child,
@@ -124,27 +150,8 @@ def _item(rule: Deadline, case_id: int, case: CaseRecord, taken: list[StepRecord
     )
 
 
-def _anchor(rule: Deadline, taken: Sequence[StepRecord]) -> StepRecord | None:
-    """The last record of the rule's anchor, else of the first other anchor that was taken; None before any, or
-    after the case looped back behind it to another plan (NĐ56 Đ30.1c)."""
-    candidates = (_last(step, taken) for step in (rule.anchor, *rule.anchors))
-    found = next((record for record in candidates if record is not None), None)
-    return None if found is None or (rule.earliest and _looped_back(found, taken)) else found
-
-
-def _last(step: str, taken: Sequence[StepRecord]) -> StepRecord | None:
-    done = [record for record in taken if record.step == step and record.done]
-    return max(done, key=lambda record: record.at, default=None)
-
-
-def _met(rule: Deadline, anchor: StepRecord, taken: Sequence[StepRecord]) -> bool:
-    """Whether a step that meets the rule was recorded since its anchor, as taken or as not taken with a reason."""
-    meeting = (rule.step, *rule.met_by)
-    return any(record.step in meeting and record.at >= anchor.at for record in taken)
-
-
-def _looped_back(anchor: StepRecord, taken: Sequence[StepRecord]) -> bool:
-    """Whether a step of the main line taken before `anchor` was taken again after it."""
-    line = {step.id for step in process().steps if not step.beside}
-    before = {record.step for record in taken if record.at < anchor.at} & line
-    return any(record.step in before and record.at > anchor.at for record in taken)
+@lru_cache(maxsize=10_000)
+def _term(amount: str, rolls: bool, start: datetime | date) -> Due:
+    """The term that starts at `start`: for hours a moment, else a day, so that cases of one day count it once."""
+    moment = start if isinstance(start, datetime) else datetime.combine(start, time(), VIETNAM)
+    return due(moment, Amount.parse(amount), rolls=rolls)
