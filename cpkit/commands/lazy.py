@@ -78,6 +78,7 @@ def _load(spec: CommandSpec) -> click.Command:
     if not isinstance(command, click.Command):
         raise TypeError(f"{spec.target} is not a click command")
     for each in _tree(command):
+        each.short_help = each.short_help or _first_sentence(each.help or "")
         _translate_placeholders(each)
     return command
 
@@ -117,19 +118,27 @@ def _tree(command: click.Command) -> Iterator[click.Command]:
             yield from _tree(child)
 
 
+def _first_sentence(text: str) -> str:
+    """What a list of commands says of one: its first sentence, whole (click would cut it after 45 letters)."""
+    paragraph = " ".join(text.strip().split("\n\n")[0].split())
+    sentence, full_stop, _rest = paragraph.partition(". ")
+    return sentence + full_stop.strip()
+
+
 def _translate_placeholders(command: click.Command) -> None:
     """What click writes in capitals and does not translate: [OPTIONS], COMMAND [ARGS]..., TEXT, INTEGER, PATH."""
     if current_language() == "en":
         return
     if command.options_metavar == "[OPTIONS]":
         command.options_metavar = "[TÙY CHỌN]"
-    if isinstance(command, click.Group) and command.subcommand_metavar == "COMMAND [ARGS]...":
-        command.subcommand_metavar = "LỆNH [THAM SỐ]..."
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = SUBCOMMANDS.get(command.subcommand_metavar, command.subcommand_metavar)
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.metavar is None and not parameter.is_flag:
             parameter.metavar = PLACEHOLDERS.get(type(parameter.type))
 
 
+SUBCOMMANDS = {"COMMAND [ARGS]...": "LỆNH [THAM SỐ]...", "[COMMAND] [ARGS]...": "[LỆNH] [THAM SỐ]..."}
 PLACEHOLDERS: dict[type[object], str] = {
     type(click.STRING): "CHỮ",
     type(click.INT): "SỐ",
