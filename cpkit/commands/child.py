@@ -97,7 +97,7 @@ def list_command(
 @with_store
 def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bool) -> None:
     """Show one child."""
-    from cpkit.commands.child_view import record_lines
+    from cpkit.commands.child_view import record_lines, show_record
     from cpkit.register.duplicates import TABLE
     from cpkit.register.listing import cases_of, entry, open_view
     from cpkit.store.identifiers import show_id
@@ -112,9 +112,7 @@ def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bo
         return
     lines = [(_("Mã"), show_id(TABLE, doc_id)), *record_lines(child if confidential else open_view(child))]
     lines += [(_("Ca"), case) for case in cases]
-    width = max(len(label) for label, _text in lines)
-    for label, text in lines:
-        show(f"{label.ljust(width)}  {text}")
+    show_record(lines)
 
 
 def _show_list(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cpkit.commands.context import with_store
-from cpkit.commands.output import emit_json, interactive, show
+from cpkit.commands.output import WIDTH, emit_json, interactive, show
 from cpkit.errors import Misused, Refused
 from cpkit.forms.options import form_options
 from cpkit.language import _
@@ -82,7 +83,7 @@ def _show_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     from cpkit.commands.child_view import changed_lines
 
     for line in changed_lines(before, after):
-        show("  " + line)
+        show(fill(line, WIDTH, initial_indent="  ", subsequent_indent="      "))
 
 
 @click.command("group", help=GROUP_HELP)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from cpkit.codes import code_list
-from cpkit.commands.output import table
+from cpkit.commands.output import WIDTH, show, table
 from cpkit.language import _
 from cpkit.register.children import stored_birth
 from cpkit.register.memberships import code_of
@@ -57,6 +58,13 @@ def show_children(children: Sequence[tuple[int, Mapping[str, Any]]], title: str 
 def record_lines(child: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every field of a record that is known, as label and text, in the order of the registration form."""
     return ((label, text) for key, label in labels().items() if (text := field_text(key, child)))
+
+
+def show_record(lines: Sequence[tuple[str, str]]) -> None:
+    """Labels and texts below each other, long texts on lines of their own column."""
+    width = max(len(label) for label, _text in lines) + 2
+    for label, text in lines:
+        show(fill(text, WIDTH, initial_indent=label.ljust(width), subsequent_indent=" " * width))
 
 
 def changed_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

@@ -107,7 +107,7 @@ def _register_one(store: Store, answers: dict[str, Any], on: date, *, anyway: bo
 
     form = load(answering.FORM)
     draft = Draft(store, form)
-    checked = complete(form, answers, today=on, resolver=store.read_id, draft=draft, interactive=interactive())
+    checked = complete(form, answers, today=today(), resolver=store.read_id, draft=draft, interactive=interactive())
     child = children.new_document(answering.from_form(checked.values, on), unit=store.settings.unit, on=on)
     problems = children.problems_of(child, on)
     if problems:

@@ -13,7 +13,7 @@ import click
 
 from cpkit.commands.child_view import SEXES, birth_text, group_names
 from cpkit.commands.output import ask_text, choose, confirm, emit_json, interactive, progress, say, show, table, warn
-from cpkit.errors import Misused, Refused
+from cpkit.errors import Misused, Problem, Refused
 from cpkit.exchange import words
 from cpkit.exchange.columns import Placement, known_fields
 from cpkit.exchange.import_children import Checked, Repeat, check_list, save_list
@@ -185,9 +185,11 @@ def _as_json(request: ListRequest, checked: Checked, ids: Sequence[int], on: dat
     registered = [{"row": entry.row, "id": show_id(TABLE, id_)} for entry, id_ in zip(checked.good, ids, strict=False)]
     answer = {
         "registered": registered,
-        "refused": [{"row": entry.row, "errors": entry.problems} for entry in checked.refused],
+        "refused": [
+            {"row": entry.row, "errors": [_fault(problem) for problem in entry.problems]} for entry in checked.refused
+        ],
         "possible_duplicates": [{"row": repeat.entry.row, "of": _of(repeat)} for repeat in checked.repeats],
-        "warnings": [{"row": row, "field": w.field, "message": w.message} for row, w in checked.warnings],
+        "warnings": [{"row": row, **_fault(warning)} for row, warning in checked.warnings],
         "as_of": on.isoformat(),
     }
     if request.dry_run:
@@ -195,6 +197,10 @@ def _as_json(request: ListRequest, checked: Checked, ids: Sequence[int], on: dat
         rows = [{"row": entry.row, **document} for entry, document in first]
         answer |= {"dry_run": True, "would_register": len(checked.documents), "rows": rows}
     return answer
+
+
+def _fault(problem: Problem) -> dict[str, str]:
+    return {"field": problem.field, "message": problem.message}
 
 
 def _of(repeat: Repeat) -> str | dict[str, int | None]:

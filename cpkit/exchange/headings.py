@@ -17,6 +17,7 @@ from cpkit.vietnamese import nfc
 HIGHEST_HEADING = 60
 """Titles above a heading never take more rows than this; a heading further down is not looked for."""
 DEEPEST_HEADING = 3
+BELOW = " > "
 
 Heading = tuple[str, ...]
 """The parts of one column's heading from top to bottom; () where it has none."""
@@ -54,8 +55,8 @@ def clean_heading(cell: Cell) -> str:
 
 
 def heading_text(heading: Heading) -> str:
-    """The whole heading on one line, parts parted by " / "."""
-    return " / ".join(heading)
+    """The whole heading on one line: "Ngày sinh > Nam". Read again from one cell, it is the same heading."""
+    return BELOW.join(heading)
 
 
 def _score(row: Row, recognise: Recognise) -> int:
@@ -127,7 +128,7 @@ def _spread(upper: list[str], lower: list[str]) -> None:
 
 def _parts(texts: Sequence[str]) -> Heading:
     parts: list[str] = []
-    for text in texts:
+    for text in BELOW.join(texts).split(BELOW):
         if text and parts[-1:] != [text]:
             parts.append(text)
     return tuple(parts)

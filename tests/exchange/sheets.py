@@ -17,7 +17,9 @@ def sheet(*rows: Sequence[Cell], merges: Sequence[tuple[int, int, int, int]] = (
     return Sheet("Trang 1", [tuple(row) for row in rows], tuple(Merge(*merge) for merge in merges))
 
 
-def workbook(path: Path, *rows: Sequence[Cell], name: str = "DS", merges: Sequence[tuple[int, int, int, int]] = ()) -> Path:
+def workbook(
+    path: Path, *rows: Sequence[Cell], name: str = "DS", merges: Sequence[tuple[int, int, int, int]] = ()
+) -> Path:
     """A workbook of one sheet at `path`."""
     return workbook_of(path, {name: rows}, merges)
 

@@ -12,8 +12,23 @@ from tests.exchange.sheets import CHILD, HEADING, sheet
 
 SAID = {
     "-": ["STT", "TT", "Số TT", "Lý do không nhận"],
-    "name": ["Họ và tên", "HỌ VÀ TÊN TRẺ EM", "Họ tên", "Họ và tên trẻ (ghi theo giấy khai sinh)", "Tên trẻ", "Họ, chữ đệm và tên"],
-    "birth": ["Ngày sinh", "Năm sinh", "Ngày, tháng, năm sinh", "Ngày/tháng/năm sinh", "NTNS", "Sinh ngày", "Ngày sinh (dd/mm/yyyy)"],
+    "name": [
+        "Họ và tên",
+        "HỌ VÀ TÊN TRẺ EM",
+        "Họ tên",
+        "Họ và tên trẻ (ghi theo giấy khai sinh)",
+        "Tên trẻ",
+        "Họ, chữ đệm và tên",
+    ],
+    "birth": [
+        "Ngày sinh",
+        "Năm sinh",
+        "Ngày, tháng, năm sinh",
+        "Ngày/tháng/năm sinh",
+        "NTNS",
+        "Sinh ngày",
+        "Ngày sinh (dd/mm/yyyy)",
+    ],
     "age": ["Tuổi"],
     "sex": ["Giới tính", "Giới", "Nam/Nữ", "Giới tính (Nam/Nữ)"],
     "sex:nu": ["Nữ"],
@@ -143,7 +158,9 @@ def test_a_column_that_is_not_there_is_refused_with_those_that_are() -> None:
     assert place(page, table, {}, {"Tên bố": "father"}).unplaced == ()  # a mapping kept from another list
 
 
-@pytest.mark.parametrize("field", ["-", "name", "groups", "groups:4.2", "birth:nam", "poverty:can_ngheo", "risks:bo_hoc"])
+@pytest.mark.parametrize(
+    "field", ["-", "name", "groups", "groups:4.2", "birth:nam", "poverty:can_ngheo", "risks:bo_hoc"]
+)
 def test_the_fields_a_column_can_hold(field: str) -> None:
     check_field(field)
     assert parse_choice(f"Tên = cột={field}") == ("Tên = cột", field)

@@ -40,8 +40,8 @@ def test_a_merged_heading_gives_its_text_to_each_of_its_columns() -> None:
     assert texts(page) == [
         "STT",
         "Họ và tên",
-        "Ngày, tháng, năm sinh / Nam",
-        "Ngày, tháng, năm sinh / Nữ",
+        "Ngày, tháng, năm sinh > Nam",
+        "Ngày, tháng, năm sinh > Nữ",
         "Dân tộc",
     ]
     assert found(page).first_row == 2
@@ -53,7 +53,7 @@ def test_a_heading_of_two_rows_needs_no_merged_cells() -> None:
         ("", "", "Nam", "Nữ", ""),
         (1, "Lò Thị Mai", "", "26/11/2018", "Thái"),
     )
-    assert texts(page)[2:4] == ["Ngày sinh / Nam", "Ngày sinh / Nữ"]
+    assert texts(page)[2:4] == ["Ngày sinh > Nam", "Ngày sinh > Nữ"]
 
 
 def test_a_row_that_groups_the_columns_above_the_heading_belongs_to_it() -> None:
@@ -65,7 +65,7 @@ def test_a_row_that_groups_the_columns_above_the_heading_belongs_to_it() -> None
     )
     assert found(page).first_row == 2
     page = sheet(*page.rows, merges=[(0, 0, 0, 1), (0, 2, 0, 2), (0, 3, 0, 3)])
-    assert texts(page)[4] == "Mẹ / Họ và tên"
+    assert texts(page)[4] == "Mẹ > Họ và tên"
 
 
 def test_a_row_that_numbers_the_columns_is_no_child() -> None:

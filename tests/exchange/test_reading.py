@@ -62,7 +62,9 @@ def test_only_the_sheet_asked_for_is_read(tmp_path: Path) -> None:
         (b"van ban", "a.docx", "không phải là sổ Excel"),
     ],
 )
-def test_what_is_no_workbook_is_refused_with_a_sentence(tmp_path: Path, content: bytes, name: str, sentence: str) -> None:
+def test_what_is_no_workbook_is_refused_with_a_sentence(
+    tmp_path: Path, content: bytes, name: str, sentence: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(Refused, match=sentence):
