@@ -118,12 +118,13 @@ def _show_table(kind: RecordKind, words: RecordWords, rows: list[tuple[int, dict
 
     form = kind.form
     asked = [form.field(key) for key in words.columns]
-    lines = []
+    lines = list[list[str]]()
     for doc_id, document in rows:
-        mark = _(" (đã hủy)") if document.get("cancelled") else ""
+        mark = "\n" + _("(đã hủy)") if document.get("cancelled") else ""
         cells = [show_answer(form, field, document.get(field.key)) for field in asked]
         lines.append([show_id(kind.table, doc_id) + mark, *cells])
-    table([_("Mã"), *(field.text for field in asked)], lines, title=f"{form.text} ({len(rows)})")
+    title = f"{form.text} ({len(rows)})"
+    table([_("Mã"), *(field.text for field in asked)], lines, title=title, whole=[_("Mã")])
 
 
 def _show(kind: RecordKind, words: RecordWords) -> click.Command:

@@ -18,7 +18,7 @@ from cpkit.forms.defaults import default_answer
 from cpkit.forms.drafts import Draft
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, flat
 from cpkit.forms.reading import Resolver, is_empty
-from cpkit.forms.showing import lines
+from cpkit.forms.showing import as_typed, lines
 from cpkit.language import _
 from cpkit.vietnamese import fold, show_moment
 
@@ -187,17 +187,13 @@ class Interview:
             return self._ask_choice(asked, spot, put)
         if asked.kind == "acknowledge":
             return _select(_label(asked), [("", _("(bỏ qua)")), ("x", _("Có"))], back=True)
-        now = self._current(asked, put)
-        text = _text(_label(asked), now, lambda typed: self._complaint(asked, spot, put, typed))
-        return text
+        kept = as_typed(asked, self._kept(asked, spot))
+        return _text(_label(asked), kept, lambda typed: self._complaint(asked, spot, put, typed))
 
-    def _current(self, asked: Field, put: Callable[[Any], dict[str, Any]]) -> str:
-        kept = put(None).get(asked.key, self.answers.get(asked.key))
-        if kept is None:
-            kept = default_answer(asked, self.today)
-        if isinstance(kept, list):
-            return ", ".join(map(str, kept))
-        return "" if kept is None else str(kept)
+    def _kept(self, asked: Field, spot: Spot) -> Any:
+        """What the question was answered with before, else its default."""
+        kept = self.answers.get(asked.key) if len(spot) == 1 else None
+        return default_answer(asked, self.today) if kept is None else kept
 
     def _complaint(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]], typed: str) -> str | bool:
         if typed.strip() == BACK_SIGN:
@@ -212,7 +208,7 @@ class Interview:
         choices = open_choices(self.form, asked, put(None), spot, self.today)
         if not choices:
             return None
-        return _select(_label(asked), [*_nothing(asked), *_items(choices)], default=asked.default, back=True)
+        return _select(_label(asked), [*_nothing(asked), *_items(choices)], default=self._kept(asked, spot), back=True)
 
     def _ask_many(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]]) -> list[str]:
         chosen: list[str] = []

@@ -24,6 +24,31 @@ def show_answer(form: Form, asked: Field, value: Any) -> str:
     return _show_one(form, asked, value)
 
 
+def as_typed(asked: Field, value: Any) -> str:
+    """A value as an officer would type it again: day first, ids as they are read out, several apart by commas."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(as_typed(asked, one) for one in value)
+    if asked.reference and isinstance(value, int):
+        return show_id(asked.reference, value)
+    if isinstance(value, str) and asked.kind in ("date", "dateTime"):
+        return _typed_time(asked, value)
+    return "" if value is None else _plain_text(value)
+
+
+def _typed_time(asked: Field, text: str) -> str:
+    """A date of the store as it is written by hand; one typed by hand stays as it is."""
+    try:
+        shown = _show_time(asked, text)
+    except ValueError:
+        return text
+    return shown.removeprefix(_("năm ")).removeprefix(_("tháng "))
+
+
+def _plain_text(value: Any) -> str:
+    """A number or a text as it is typed."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def lines(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The label and the answer of every question that has one."""
     for asked in form.questions():

@@ -1,0 +1,50 @@
+"""`cpkit form`: the forms there are, and the Excel list to hand out. No store is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+
+def test_the_forms_are_listed(run: Any, home: Path) -> None:
+    found = {form["id"]: form for form in run("form", "list", "--json").json}
+    assert found["mau_01"]["citation"] == "NĐ56 Đ25, Mẫu số 01"
+    assert found["dang_ky"]["title"] == "Đăng ký trẻ em"
+    assert "dang_ky" in run("form", "list").stdout
+    assert not home.exists(), "listing forms makes no store"
+
+
+def test_a_form_shows_its_questions(run: Any) -> None:
+    text = run("form", "show", "mau_01").stdout
+    assert "A.1. Nguồn nhận thông tin" in text
+    assert "received_at *: Thời gian tiếp nhận" in text
+    shown = run("form", "show", "dang_ky", "--json").json
+    sex = next(field for field in shown["fields"] if field["name"] == "sex")
+    assert [choice["name"] for choice in sex["choices"]] == ["nam", "nu", "unknown"]
+    trainings = run("form", "show", "can_bo", "--json").json["fields"][-1]
+    assert [field["name"] for field in trainings["fields"]] == ["date", "title"]
+
+
+def test_an_unknown_form_is_wrong_usage_naming_those_there_are(run: Any) -> None:
+    result = run("form", "show", "mau_99")
+    assert result.exit_code == 2
+    assert "dang_ky" in result.stderr
+
+
+def test_the_list_to_hand_out_is_written_once(run: Any, tmp_path: Path) -> None:
+    out = tmp_path / "ds.xlsx"
+    assert run("form", "template", "dang_ky", "--out", out).exit_code == 0
+    assert CalamineWorkbook.from_path(str(out)).sheet_names == ["Đăng ký trẻ em", "Hướng dẫn", "Danh mục"]
+    out.write_bytes(b"da ghi tay")
+    refused = run("form", "template", "dang_ky", "--out", out)
+    assert (refused.exit_code, out.read_bytes()) == (1, b"da ghi tay")
+    assert run("form", "template", "dang_ky", "--out", out, "--force").exit_code == 0
+    assert run("form", "template", "dang_ky", "--out", tmp_path / "khong" / "x.xlsx").exit_code == 1
+    assert run("form", "template", "dang_ky").exit_code == 2
+
+
+def test_every_command_has_an_example(run: Any) -> None:
+    for action in ("list", "show", "template"):
+        assert f"cpkit form {action}" in run("form", action, "--help").stdout
