@@ -77,13 +77,16 @@ class CaseFold:
 
     def _checks(self, rows: tuple[Row, ...], total: Row) -> tuple[Check, ...]:
         sums = [
-            Check(f"{self.title}: {column.title}", column_sum(rows, place), as_count(total.cells[place]))
+            Check(
+                f"{self.title}: {column.title}", column_sum(rows, place), as_count(total.cells[place]), secret=True
+            )
             for place, column in enumerate(case_columns())
         ]
         balance = _("{table}: mở đầu kỳ + mở - đóng = mở cuối kỳ ({line})")
         lines = [
-            Check(balance.format(table=self.title, line=row.title), start + opened - closed, end)
+            Check(balance.format(table=self.title, line=row.title), start + opened - closed, end, secret=True)
             for row in (*rows, total)
+            if any(row.cells)
             for _received, start, opened, closed, end in [map(as_count, row.cells)]
         ]
         return (*sums, *lines)

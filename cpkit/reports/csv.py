@@ -10,7 +10,7 @@ from cpkit.language import _, label
 from cpkit.reports.folds import Table
 from cpkit.reports.indicators import PLACES, Figure
 from cpkit.reports.report import Report
-from cpkit.reports.words import target_words, verdict_words
+from cpkit.reports.words import shown_count, target_words, verdict_words
 from cpkit.vietnamese import show_date
 
 Line = Sequence[object]
@@ -30,12 +30,15 @@ def _lines(report: Report) -> Iterator[Line]:
     yield from _head(report)
     columns = (_("Mã"), _("Chỉ tiêu"), _("Mục tiêu"), _("Tử số"), _("Mẫu số"), _("Kết quả"), _("Chênh lệch"))
     yield [*columns, _("Đánh giá"), _("Cách tính"), _("Căn cứ")]
-    yield from map(_figure, report.figures)
+    yield from (_figure(figure, report.exact) for figure in report.figures)
     for table in report.tables:
         yield from _table(table)
     yield []
     yield [_("Đối chiếu"), _("Khớp") if report.reconciled else _("Có chênh lệch")]
-    yield from ([check.text, check.left, check.relation, check.right] for check in report.checks if not check.ok)
+    for check in report.checks:
+        if not check.ok:
+            left, right = report.sides(check)
+            yield [check.text, left, check.relation, right]
     yield from ([note] for note in report.notes)
 
 
@@ -52,11 +55,12 @@ def _head(report: Report) -> Iterator[Line]:
     yield []
 
 
-def _figure(figure: Figure) -> Line:
+def _figure(figure: Figure, exact: bool) -> Line:
     indicator = figure.indicator
     return [
-        indicator.id, label(indicator.title), target_words(figure.target, indicator.measure), figure.numerator,
-        figure.denominator, _decimal(figure.value), _decimal(figure.gap), verdict_words(figure.verdict),
+        indicator.id, label(indicator.title), target_words(figure.target, indicator.measure),
+        shown_count(figure, figure.numerator, exact=exact), shown_count(figure, figure.denominator, exact=exact),
+        _decimal(figure.value), _decimal(figure.gap), verdict_words(figure.verdict),
         label(indicator.definition), indicator.basis,
     ]  # fmt: skip
 

@@ -50,6 +50,8 @@ class Check:
     left: int
     right: int
     relation: Literal["=", "<="] = "="
+    secret: bool = False
+    """Whether its sides may hold small counts of cases: shown only where the case tables are exact."""
 
     @property
     def ok(self) -> bool:

@@ -19,6 +19,9 @@ Verdict = Literal["met", "missed", "none", "insufficient", "city", "no_target"]
 """met, missed; none: 0/0 of a thing that did not occur; insufficient: the records cannot tell; city: the target is of
 the whole city, this is the ward's part; no_target: the plan sets none."""
 
+SECRET_SUBJECTS = ("victim",)
+"""Subjects so few that a count of 1 to 4 would let a child be recognised: hidden on the sheets unless exact."""
+
 PLACES = 2
 """Decimals of a percentage in the report; verdicts compare the exact fraction."""
 
@@ -61,6 +64,7 @@ class Indicator:
     id: str
     over: str
     title: Mapping[str, str]
+    short: Mapping[str, str]
     definition: Mapping[str, str]
     basis: str
     measure: Measure

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from cpkit.language import label
-from cpkit.reports.folds import Row, Table
+from cpkit.reports.folds import Check, Row, Table
 from cpkit.reports.indicators import Figure, Target
 from cpkit.reports.report import Report
 
@@ -24,11 +24,7 @@ def as_document(report: Report) -> dict[str, Any]:
         "indicators": [_indicator(figure) for figure in report.figures],
         "tables": [_table(table) for table in report.tables],
         "reconciled": report.reconciled,
-        "differences": [
-            {"check": check.text, "left": check.left, "relation": check.relation, "right": check.right}
-            for check in report.checks
-            if not check.ok
-        ],
+        "differences": [_difference(report, check) for check in report.checks if not check.ok],
         "notes": list(report.notes),
         "confidentiality": {
             "level": label(report.plan.confidentiality.level),
@@ -54,6 +50,11 @@ def _period(report: Report) -> dict[str, str | None]:
     }
 
 
+def _difference(report: Report, check: Check) -> dict[str, Any]:
+    left, right = report.sides(check)
+    return {"check": check.text, "left": left, "relation": check.relation, "right": right}
+
+
 def _indicator(figure: Figure) -> dict[str, Any]:
     indicator = figure.indicator
     return {
@@ -66,6 +67,7 @@ def _indicator(figure: Figure) -> dict[str, Any]:
         "target": _target(figure.target),
         "met": figure.met,
         "verdict": figure.verdict,
+        "scope": figure.target.scope if figure.target else None,
         "gap": _number(figure.gap),
         "definition": label(indicator.definition),
         "basis": indicator.basis,
@@ -76,7 +78,7 @@ def _indicator(figure: Figure) -> dict[str, Any]:
 def _target(target: Target | None) -> dict[str, Any] | None:
     if target is None:
         return None
-    return {"op": target.op, "low": _number(target.low), "high": _number(target.high), "scope": target.scope}
+    return {"op": target.op, "low": _number(target.low), "high": _number(target.high)}
 
 
 def _table(table: Table) -> dict[str, Any]:

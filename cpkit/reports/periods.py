@@ -55,6 +55,11 @@ class Period:
         return self.first <= day[:10] <= self.last
 
     @property
+    def subject(self) -> str:
+        """The title inside a sentence: "năm 2025", "quý I năm 2025"."""
+        return self.title[:1].lower() + self.title[1:]
+
+    @property
     def due_words(self) -> str:
         """The due date in the words of the plan, with the last day."""
         if self.due is None:
@@ -90,6 +95,10 @@ def month_period(year: int, month: int) -> Period:
     _check(month, 12, "--month")
     title = _("Tháng {month} năm {year}").format(month=month, year=year)
     return _standard(_month_before(year, month), (year, month), title, f"{year}-{month:02}")
+
+
+PARTS = {"half": half_period, "quarter": quarter_period, "month": month_period}
+"""The parts of a year by the name of their option: year and number to period."""
 
 
 def days_period(start: date, end: date) -> Period:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cpkit.language import _
 from cpkit.reports.folds import Check, Table
-from cpkit.reports.indicators import Figure
+from cpkit.reports.indicators import SECRET_SUBJECTS, Figure
 from cpkit.reports.plans import Agreement
 
 
@@ -20,7 +20,7 @@ def _parts(figures: Sequence[Figure]) -> Iterator[Check]:
     for figure in figures:
         if figure.numerator is not None and figure.denominator is not None:
             text = _("Chỉ tiêu {id}: tử số không lớn hơn mẫu số").format(id=figure.indicator.id)
-            yield Check(text, figure.numerator, figure.denominator, "<=")
+            yield Check(text, figure.numerator, figure.denominator, "<=", figure.indicator.over in SECRET_SUBJECTS)
 
 
 def _agreements(figures: Sequence[Figure], tables: Sequence[Table], agreements: Sequence[Agreement]) -> Iterator[Check]:

@@ -59,6 +59,12 @@ class ChildRecord(msgspec.Struct, gc=False):
     died: str | None = None
 
 
+class NamedChildRecord(ChildRecord, gc=False):
+    """A child with its name: only for the internal workbook of the records behind the figures."""
+
+    name: str = ""
+
+
 class InterventionRecord(msgspec.Struct, gc=False):
     """A service given (NĐ56 Đ18-21); `to` is the last day of one that lasts."""
 

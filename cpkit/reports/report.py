@@ -12,8 +12,8 @@ from cpkit.plugins.manager import collect_named, note_failure
 from cpkit.reports.counting import Count, Observe
 from cpkit.reports.folds import Check, Table, TableSpec
 from cpkit.reports.frame import Frame
-from cpkit.reports.indicators import Figure, Indicator, Share, Tally, figure
-from cpkit.reports.masking import mask, show_exact
+from cpkit.reports.indicators import SECRET_SUBJECTS, Figure, Indicator, Share, Tally, figure
+from cpkit.reports.masking import HIDDEN_MARK, mask, show_exact
 from cpkit.reports.periods import Period
 from cpkit.reports.plans import Plan, plan_for
 from cpkit.reports.reconcile import reconcile
@@ -67,6 +67,10 @@ class Report:
     head: tuple[int, str] | None = None
     """Number and hash of the last change in the ledger the report was made from."""
 
+    def sides(self, check: Check) -> tuple[int | str, int | str]:
+        """Both sides of a check as they may be shown: hidden where they could hold small counts of cases."""
+        return (check.left, check.right) if self.exact or not check.secret else (HIDDEN_MARK, HIDDEN_MARK)
+
     @property
     def reconciled(self) -> bool:
         """Whether everything that must agree agrees."""
@@ -100,10 +104,10 @@ def build_report(
     """
     units = unit_keys(settings.unit)
     counted = Count(source, Frame(period, units), design.indicators, design.tables, observe, child_type).run()
-    figures = tuple(_figure(one, counted.tallies[one.id], design.plan, period) for one in design.indicators)
+    figures = tuple(_figure(one, counted.tallies[one.id], design.plan, period, exact) for one in design.indicators)
     tables = tuple(fold.table() for fold in counted.folds)
     checks = reconcile(figures, tables, design.plan.agreements)
-    notes = (*_period_notes(settings, period, design.plan, today), *exclusion_words(counted.excluded))
+    notes = (*_period_notes(settings, period, design.plan, today), *exclusion_words(counted.excluded, exact=exact))
     shown = show_exact(tables) if exact else mask(tables)
     return Report(
         settings.unit, settings.unit_name, settings.practice, period, design.plan, figures, tuple(shown), checks,
@@ -127,10 +131,11 @@ def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
             note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook=hook, kind=kind.__name__))
 
 
-def _figure(indicator: Indicator, tally: Tally, plan: Plan, period: Period) -> Figure:
+def _figure(indicator: Indicator, tally: Tally, plan: Plan, period: Period, exact: bool) -> Figure:
     notes = []
     if tally.shares[Share.UNTOLD]:
-        notes.append(untold_words(tally.shares[Share.UNTOLD]))
+        secret = not exact and indicator.over in SECRET_SUBJECTS
+        notes.append(untold_words(tally.shares[Share.UNTOLD], secret=secret))
     if tally.heads:
         notes.append(heads_words(tally.heads, tally.high))
     return figure(indicator, tally, plan.target(indicator.id, period.cutoff), tuple(notes))

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cpkit.language import _
-from cpkit.reports.indicators import PLACES, Figure, Measure, Target, Verdict
-from cpkit.vietnamese import show_number, show_percent
+from cpkit.reports.indicators import PLACES, SECRET_SUBJECTS, Figure, Measure, Target, Verdict
+from cpkit.reports.masking import SMALL, SMALL_MARK
+from cpkit.reports.periods import Period
+from cpkit.vietnamese import show_date, show_number, show_percent
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -20,6 +22,13 @@ def verdict_words(verdict: Verdict) -> str:
         "city": _("Chỉ tiêu chung"),
         "no_target": _("Không đặt chỉ tiêu"),
     }[verdict]
+
+
+def dates_words(period: Period) -> str:
+    """The three dates of a report: period, cut-off and due date."""
+    sentence = _("Kỳ báo cáo: từ {start} đến {end}. Ngày chốt số liệu: {cutoff}. Hạn gửi: {due}.")
+    start, end, cutoff = map(show_date, (period.start, period.end, period.cutoff))
+    return sentence.format(start=start, end=end, cutoff=cutoff, due=period.due_words)
 
 
 def value_words(figure: Figure) -> str:
@@ -45,8 +54,11 @@ def target_words(target: Target | None, measure: Measure) -> str:
     return sign + _percent(target.high if target.op == "<" else target.low, measure)
 
 
-def exclusion_words(counts: Mapping[str, int]) -> list[str]:
-    """What was left out or is unsure, one sentence each, with its number; nothing for what did not occur."""
+def exclusion_words(counts: Mapping[str, int], *, exact: bool = True) -> list[str]:
+    """What was left out or is unsure, one sentence each, with its number; nothing for what did not occur.
+
+    Without `exact` the numbers of cases are hidden when small.
+    """
     sentences = {
         "moved": _("{n} trẻ em chuyển đi trong kỳ, trước ngày chốt: không tính."),
         "died": _("{n} trẻ em tử vong trong kỳ: không tính."),
@@ -61,13 +73,29 @@ def exclusion_words(counts: Mapping[str, int]) -> list[str]:
         "no_victims": _("{n} ca xâm hại đã xác minh là không có, hoặc đã chuyển địa bàn khác: không tính vào a3."),
         "cancelled": _("{n} lần hỗ trợ, can thiệp đã hủy: không tính."),
     }
-    return [sentence.format(n=show_number(counts[key])) for key, sentence in sentences.items() if counts.get(key)]
+    secret = () if exact else ("grown_victims", "no_victims")
+    return [
+        sentence.format(n=small_words(counts[key]) if key in secret else show_number(counts[key]))
+        for key, sentence in sentences.items()
+        if counts.get(key)
+    ]
 
 
-def untold_words(untold: int) -> str:
+def small_words(count: int) -> str:
+    """A count, or "<5" for 1 to 4."""
+    return SMALL_MARK if count in SMALL else show_number(count)
+
+
+def shown_count(figure: Figure, count: int | None, *, exact: bool) -> int | str | None:
+    """A numerator or denominator as a sheet shows it: small counts of victims are hidden unless `exact`."""
+    hidden = not exact and figure.indicator.over in SECRET_SUBJECTS and count in SMALL
+    return SMALL_MARK if hidden else count
+
+
+def untold_words(untold: int, *, secret: bool = False) -> str:
     """The note on a figure whose records leave something open."""
     sentence = _("{n} trường hợp chưa kết luận được (còn trong hạn, hoặc chưa có hồ sơ).")
-    return sentence.format(n=show_number(untold))
+    return sentence.format(n=small_words(untold) if secret else show_number(untold))
 
 
 def heads_words(heads: int, high: int) -> str:

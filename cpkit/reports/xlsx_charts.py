@@ -14,17 +14,17 @@ from cpkit.language import _
 from cpkit.reports.folds import Table, as_count
 from cpkit.reports.indicators import Figure, Target
 from cpkit.reports.report import Report
+from cpkit.reports.xlsx_page import PIXELS, Page
 from cpkit.reports.xlsx_styles import FONT, Book
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
-    from xlsxwriter.worksheet import Worksheet
 
 LOW_TARGET = 10
 """Percent below which targets get a chart of their own scale."""
 COLOURS = ("#2F5597", "#F4B183", "#A5A5A5")
-SIZE = {"width": 620, "height": 330}
-ROWS_OF_A_CHART = 17
+HEIGHTS, GAP = (300, 410), 12
+"""Pixels: of the two rows of charts, and between charts."""
 
 Block = Sequence[Sequence[Any]]
 
@@ -51,10 +51,12 @@ class ChartData:
                 self.sheet.write(row, column, number, self.book.format("percent" if percent else "count"))
         last = first + len(block) - 1
         self.row = last + 3
-        return self._draw(kind, title, len(heads), first, last)
+        return self._draw(kind, title, len(heads), first, last, percent)
 
-    def _draw(self, kind: dict[str, str], title: str, series: int, first: int, last: int) -> Chart:
+    def _draw(self, kind: dict[str, str], title: str, series: int, first: int, last: int, percent: bool) -> Chart:
         chart: Chart = self.book.workbook.add_chart(kind)
+        shown = {"value": True, "num_format": "0.0" if percent else "#,##0", "font": {"name": FONT, "size": 7}}
+        labels = {} if "subtype" in kind else {"data_labels": shown}
         for column in range(1, series + 1):
             chart.add_series({
                 "name": [self.name, first - 1, column],
@@ -62,40 +64,53 @@ class ChartData:
                 "values": [self.name, first, column, last, column],
                 "fill": {"color": COLOURS[(column - 1) % len(COLOURS)]},
                 "gap": 60,
-                **({"data_labels": {"value": True, "font": {"name": FONT, "size": 8}}} if kind.get("subtype") is None else {}),
+                **labels,
             })  # fmt: skip
         chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
-        font = {"num_font": {"name": FONT, "size": 9}, "major_gridlines": {"visible": False}}
-        chart.set_x_axis({**font, **({"reverse": True} if kind["type"] == "bar" else {})})
-        chart.set_y_axis({**font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0})
-        if kind["type"] == "bar":
-            chart.set_x_axis({**font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0})
-            chart.set_y_axis({**font, "reverse": True})
         chart.set_legend({"none": True} if series == 1 else {"position": "bottom", "font": {"name": FONT, "size": 10}})
-        chart.set_size(SIZE)
+        _axes(chart, lying=kind["type"] == "bar")
         return chart
 
 
-def add_charts(book: Book, report: Report, sheet: Worksheet, row: int, footer: str) -> None:
-    """Place the charts two by two on a new page of the summary sheet, below `row`."""
-    sheet.set_h_pagebreaks([row])
-    data = ChartData(book, footer)
-    charts = [*_figure_charts(data, report), *_table_charts(data, report)]
-    for place, chart in enumerate(charts):
-        column = 0 if place % 2 == 0 else 5
-        sheet.insert_chart(row + 1 + place // 2 * ROWS_OF_A_CHART, column, chart, {"object_position": 2})
+def _axes(chart: Chart, *, lying: bool) -> None:
+    """Names on one axis, numbers from zero on the other; lying bars are read from the top down, without a scale."""
+    names = {"num_font": {"name": FONT, "size": 9}, "major_gridlines": {"visible": False}}
+    numbers = {**names, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+    if lying:
+        chart.set_x_axis({**numbers, "min": 0, "visible": False})
+        chart.set_y_axis({**names, "reverse": True})
+    else:
+        chart.set_x_axis(names)
+        chart.set_y_axis({**numbers, "min": 0})
 
 
-def _figure_charts(data: ChartData, report: Report) -> list[Chart]:
-    """Percentages beside their targets: large targets and small ones on scales of their own."""
+def add_charts(page: Page, footer: str) -> None:
+    """Place the charts on a new page of the summary sheet: figures beside targets above, children below."""
+    page.break_here()
+    data = ChartData(page.book, footer)
+    top = 4
+    rows = _figure_charts(data, page.report), _table_charts(data, page.report)
+    for charts, height in zip(rows, HEIGHTS, strict=True):
+        left = 0
+        for chart, share in charts:
+            width = int(PIXELS * share)
+            chart.set_size({"width": width - GAP, "height": height})
+            place = {"x_offset": left, "y_offset": top, "object_position": 3}
+            page.sheet.insert_chart(page.row, 0, chart, place)
+            left += width
+        top += height + GAP
+
+
+def _figure_charts(data: ChartData, report: Report) -> list[tuple[Chart, float]]:
+    """Percentages beside their targets: large targets and small ones on scales of their own, each with its share."""
     compared = [figure for figure in report.figures if _compared(figure)]
     low = [figure for figure in compared if _end(figure.target) < LOW_TARGET]
     high = [figure for figure in compared if figure not in low]
     heads = (_("Kết quả"), _("Mục tiêu"))
-    titles = (_("Kết quả so với mục tiêu (%)"), _("Kết quả so với mục tiêu: các tỷ lệ nhỏ (%)"))
+    titles = (_("Kết quả so với mục tiêu (%)"), _("Các tỷ lệ nhỏ (%)"))
     return [
-        data.chart({"type": "column"}, title, heads, [_beside(figure) for figure in part], percent=True)
-        for title, part in zip(titles, (high, low), strict=True)
+        (data.chart({"type": "column"}, title, heads, [_beside(figure) for figure in part], percent=True), share)
+        for title, part, share in zip(titles, (high, low), (0.7, 0.3), strict=True)
         if part
     ]
 
@@ -115,25 +130,21 @@ def _beside(figure: Figure) -> list[Any]:
     return [figure.indicator.id, figure.value, _end(figure.target)]
 
 
-def _table_charts(data: ChartData, report: Report) -> list[Chart]:
-    charts = []
+def _table_charts(data: ChartData, report: Report) -> list[tuple[Chart, float]]:
     tables = {table.id: table for table in report.tables}
-    if ages := tables.get("children_by_age"):
-        charts.append(_ages(data, ages))
-    if groups := tables.get("groups"):
-        charts.append(_groups(data, groups))
-    return charts
+    draw = {"children_by_age": _ages, "groups": _groups}
+    return [(make(data, tables[id]), 0.5) for id, make in draw.items() if id in tables]
 
 
 def _ages(data: ChartData, table: Table) -> Chart:
     heads = [column.title for column in table.columns[:-1]]
     block = [[row.title, *row.cells[:-1]] for row in table.rows]
-    return data.chart({"type": "column", "subtype": "stacked"}, _("Trẻ em theo nhóm tuổi và giới tính"), heads, block, False)
+    kind = {"type": "column", "subtype": "stacked"}
+    return data.chart(kind, _("Trẻ em theo nhóm tuổi và giới tính"), heads, block, percent=False)
 
 
 def _groups(data: ChartData, table: Table) -> Chart:
     names = {code.code: code.short_text for code in code_list("groups").children(None)}
     block = [[f"{row.id}. {names.get(row.id, row.title)}", as_count(row.cells[-1])] for row in table.rows]
-    chart = data.chart({"type": "bar"}, _("Trẻ em có hoàn cảnh đặc biệt theo 14 nhóm"), [_("Số lượt")], block, False)
-    chart.set_size({"width": SIZE["width"], "height": 400})
-    return chart
+    title = _("Trẻ em có hoàn cảnh đặc biệt theo 14 nhóm")
+    return data.chart({"type": "bar"}, title, [_("Số lượt")], block, percent=False)

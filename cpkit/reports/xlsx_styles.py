@@ -1,4 +1,4 @@
-"""How the report's workbooks look: Times New Roman on A4 after NĐ 30/2020, number formats that follow Excel's language."""
+"""How the workbooks look: Times New Roman on A4 after NĐ 30/2020, number formats that follow Excel's language."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ MARGINS = {"left": 0.98, "right": 0.6, "top": 0.87, "bottom": 0.8}
 COUNT, PERCENT, POINTS = "#,##0", '0.00" %"', "+0.00;-0.00;0.00"
 """Stored as numbers; Excel in Vietnamese shows 208.222 and 1,06 %."""
 
+CENTRED: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "center", "valign": "top"}
+
 STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
     "wrap": {"text_wrap": True, "valign": "top"},
@@ -35,11 +37,11 @@ STYLES: dict[str, dict[str, Any]] = {
     "meta": {"italic": True, "align": "center", "text_wrap": True, "valign": "vcenter"},
     "secret": {"italic": True, "text_wrap": True, "valign": "top", "font_size": 10},
     "practice": {"bold": True, "font_color": "#C00000", "align": "center", "font_size": 12},
-    "head": {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#E7EEF7"},
+    "head": {**CENTRED, "bold": True, "valign": "vcenter", "bg_color": "#E7EEF7"},
     "section": {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#F5F5F5"},
     "cell": {"border": 1, "text_wrap": True, "valign": "top"},
     "cell_small": {"border": 1, "text_wrap": True, "valign": "top", "font_size": 9},
-    "cell_center": {"border": 1, "text_wrap": True, "align": "center", "valign": "top"},
+    "cell_center": CENTRED,
     "count": {"border": 1, "num_format": COUNT, "valign": "top", "align": "right"},
     "percent": {"border": 1, "num_format": PERCENT, "valign": "top", "bold": True, "align": "right"},
     "figure": {"border": 1, "num_format": COUNT, "valign": "top", "bold": True, "align": "right"},
@@ -47,9 +49,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "hidden": {"border": 1, "align": "right", "valign": "top", "italic": True, "font_color": "#595959"},
     "total_title": {"border": 1, "bold": True, "text_wrap": True, "bg_color": "#F5F5F5"},
     "total": {"border": 1, "bold": True, "num_format": COUNT, "bg_color": "#F5F5F5", "align": "right"},
-    "met": {"border": 1, "bold": True, "text_wrap": True, "align": "center", "valign": "top", "font_color": "#1E6B34"},
-    "missed": {"border": 1, "bold": True, "text_wrap": True, "align": "center", "valign": "top", "font_color": "#B00020"},
-    "other_verdict": {"border": 1, "italic": True, "text_wrap": True, "align": "center", "valign": "top"},
+    "met": {**CENTRED, "bold": True, "font_color": "#1E6B34"},
+    "missed": {**CENTRED, "bold": True, "font_color": "#B00020"},
+    "other_verdict": {**CENTRED, "italic": True},
     "recipients_head": {"bold": True, "italic": True, "font_size": 12},
     "recipients": {"font_size": 11},
     "signature": {"bold": True, "align": "center", "font_size": 13},
@@ -64,7 +66,11 @@ class Book:
         from xlsxwriter import Workbook
 
         # Everything stays in memory: xlsxwriter's temporary files would hold what is written in clear.
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        # The default font is the measure of column widths: with our own, every program draws them alike.
+        options = {
+            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "default_format_properties": {"font_name": FONT, "font_size": 11},
+        }  # fmt: skip
         self._bytes = BytesIO()
         self.workbook: Workbook = Workbook(self._bytes, options)
         self.workbook.set_properties({"title": title, "created": created.replace(tzinfo=None), "comments": ""})
@@ -106,6 +112,17 @@ class Book:
         """The finished workbook."""
         self.workbook.close()
         return self._bytes.getvalue()
+
+
+def words_lines(text: str, width: float) -> int:
+    """How many lines the words of `text` take when whole words go to the next line, in bold, as in a narrow head."""
+    lines, used = 1, 0
+    for word in text.split():
+        if used and used + 1 + len(word) > width * 0.95:
+            lines, used = lines + 1, len(word)
+        else:
+            used += len(word) + (used > 0)
+    return lines
 
 
 def lines_needed(text: str, width: float) -> int:

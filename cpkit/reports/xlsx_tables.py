@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cpkit.language import _, label
 from cpkit.reports.folds import Cell, Table
 from cpkit.reports.report import Report
-from cpkit.reports.xlsx_styles import Book, lines_needed
+from cpkit.reports.xlsx_styles import Book, lines_needed, words_lines
 from cpkit.vietnamese import show_date
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ def add_table(book: Book, report: Report, table: Table, number: int, footer: str
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, book.format("plain"))
     total = sum(widths)
-    row = _title(book, sheet, report, f"{_('Biểu {number}').format(number=number)}. {table.title}", total, len(widths) - 1)
+    title = _("Biểu {number}. {title}").format(number=number, title=table.title)
+    row = _title(book, sheet, report, title, total, len(widths) - 1)
     row = _heads(book, sheet, table, row)
     for line in table.rows:
-        sheet.set_row(row, 15.5 * lines_needed(line.title, TITLE_WIDTH * 1.05) + 1)
+        sheet.set_row(row, 15.5 * lines_needed(line.title, TITLE_WIDTH * 1.15) + 1)
         sheet.write(row, 0, line.title, book.format("cell"))
         _cells(book, sheet, row, line.cells, "count")
         row += 1
@@ -51,13 +52,14 @@ def add_checks(book: Book, report: Report, footer: str) -> None:
     sheet.write_row(row, 0, heads, book.format("head"))
     sheet.repeat_rows(row)
     sheet.freeze_panes(row + 1, 0)
-    for row, check in enumerate(report.checks, row + 1):
-        sheet.set_row(row, 15.5 * lines_needed(check.text, widths[0] * 1.05) + 1)
-        sheet.write(row, 0, check.text, book.format("cell"))
-        sheet.write(row, 1, check.left, book.format("count"))
-        sheet.write(row, 2, {"<=": "≤"}.get(check.relation, check.relation), book.format("cell_center"))
-        sheet.write(row, 3, check.right, book.format("count"))
-        sheet.write(row, 4, _("Khớp") if check.ok else _("LỆCH"), book.format("met" if check.ok else "missed"))
+    for place, check in enumerate(report.checks, row + 1):
+        sheet.set_row(place, 15.5 * lines_needed(check.text, widths[0] * 1.15) + 1)
+        relation = {"<=": "≤"}.get(check.relation, check.relation)
+        left, right = report.sides(check)
+        cells = (check.text, "cell"), (left, "count"), (relation, "cell_center"), (right, "count")
+        verdict = (_("Khớp"), "met") if check.ok else (_("LỆCH"), "missed")
+        for column, (value, style) in enumerate((*cells, verdict)):
+            sheet.write(place, column, value, book.format(style))
 
 
 def _title(book: Book, sheet: Worksheet, report: Report, title: str, width: float, last: int) -> int:
@@ -106,7 +108,7 @@ def _groups(book: Book, sheet: Worksheet, table: Table, row: int) -> None:
 
 
 def _lines(title: str, kind: str) -> int:
-    return lines_needed(title, (MONEY_WIDTH if kind == "money" else COUNT_WIDTH) * 0.85) + 1
+    return words_lines(title, MONEY_WIDTH if kind == "money" else COUNT_WIDTH)
 
 
 def _cells(book: Book, sheet: Worksheet, row: int, cells: tuple[Cell, ...], style: str) -> None:
@@ -122,6 +124,6 @@ def _foot(
     secret = report.plan.confidentiality
     line = _("Mức độ bảo mật: {level}. Phạm vi cung cấp: {recipients} (NĐ 56/2017/NĐ-CP Điều 24 khoản 3).")
     for note in (*notes, line.format(level=label(secret.level), recipients=label(secret.recipients))):
-        sheet.set_row(row, 13.5 * lines_needed(note, width * 1.1) + 2)
+        sheet.set_row(row, 13.5 * lines_needed(note, width * 1.25) + 2)
         sheet.merge_range(row, 0, row, last, note, book.format("secret"))
         row += 1

@@ -46,6 +46,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     over: str
     measure: Measure
     title: dict[str, str]
+    short: dict[str, str]
     definition: dict[str, str]
     basis: str
     absent: Literal["none", "insufficient"] = "none"
@@ -63,7 +64,7 @@ def _indicator(words: Words) -> Indicator:
     make, counts = SHARES[words.id], words.counts
     heads = Heads(frozenset(counts.bands), frozenset(counts.kinds), frozenset(counts.topics)) if counts.bands else None
     return Indicator(
-        words.id, words.over, words.title, words.definition, words.basis, words.measure,
+        words.id, words.over, words.title, words.short, words.definition, words.basis, words.measure,
         make(counts) if make else None, heads, words.absent,
     )  # fmt: skip
 

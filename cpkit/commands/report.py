@@ -1,0 +1,228 @@
+"""`cpkit report`: the figures of a period beside their targets, as a workbook, JSON or CSV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cpkit.commands import output
+from cpkit.commands.context import Session, with_session
+from cpkit.errors import Misused, Refused
+from cpkit.language import _
+
+if TYPE_CHECKING:
+    from cpkit.reports.evidence import Gathering
+    from cpkit.reports.periods import Period
+    from cpkit.reports.report import Report
+    from cpkit.store import Store
+
+HELP = _("""Lập báo cáo của kỳ: từng chỉ tiêu bên cạnh mục tiêu, các biểu và biểu đồ.
+
+\b
+Thí dụ:
+  cpkit report --year 2025
+  cpkit report --year 2025 --out D:\\baocao\\bao-cao-2025.xlsx
+  cpkit report --half 1/2025 --format csv --out bao-cao.csv
+  cpkit report --from 01/01/2025 --to 30/06/2025 --cutoff 30/06/2025
+  cpkit report --year 2025 --with-records ho-so-goc.xlsx
+
+Năm tính từ 15/11 năm trước đến 14/11, gửi trước ngày 20/11 theo kế hoạch; nửa năm, quý, tháng theo NĐ 09/2019. Tệp gửi
+đi chỉ có số đếm; biểu về ca che các số từ 1 đến 4, trừ khi có --exact. Hồ sơ gốc của từng con số (--with-records) là
+tài liệu MẬT, chỉ dùng trong đơn vị. Không ghi --out thì tệp nằm trong thư mục đang đứng.""")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked for."""
+
+    year: int | None
+    half: str | None
+    quarter: str | None
+    month: str | None
+    start: str | None
+    end: str | None
+    cutoff: str | None
+    due: str | None
+    out: Path | None
+    format: str | None
+    with_records: Path | None
+    exact: bool
+    confidential: bool
+
+
+@click.group("report", help=HELP, invoke_without_command=True)
+@click.option("--year", type=click.IntRange(1990, 2100), metavar=_("NĂM"), help=_("Năm báo cáo (15/11 đến 14/11)."))
+@click.option("--half", metavar="1/2025", help=_("6 tháng đầu hoặc cuối năm."))
+@click.option("--quarter", metavar="1/2025", help=_("Quý."))
+@click.option("--month", metavar="1/2025", help=_("Tháng."))
+@click.option("--from", "start", metavar=_("NGÀY"), help=_("Từ ngày bất kỳ."))
+@click.option("--to", "end", metavar=_("NGÀY"), help=_("Đến ngày, tính cả ngày đó."))
+@click.option("--cutoff", metavar=_("NGÀY"), help=_("Ngày chốt số liệu, nếu khác ngày cuối kỳ."))
+@click.option("--due", metavar=_("NGÀY"), help=_("Ngày cuối cùng để gửi, nếu khác quy định."))
+@click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này."))
+@click.option("--format", type=click.Choice(("xlsx", "json", "csv")), help=_("Dạng tệp (không ghi: theo đuôi tệp)."))
+@click.option(
+    "--with-records", type=click.Path(dir_okay=False, path_type=Path), metavar=_("TỆP"),
+    help=_("Ghi thêm hồ sơ gốc của các con số vào tệp MẬT này (.xlsx)."),
+)  # fmt: skip
+@click.option("--exact", is_flag=True, help=_("Không che các số nhỏ trong biểu về ca."))
+@click.option("--confidential", is_flag=True, help=_("Hồ sơ gốc có cả HIV, xâm hại tình dục và người trong ca."))
+@click.option("--json", "as_json", is_flag=True, help=_("In báo cáo dạng JSON."))
+@with_session
+def command(session: Session, /, as_json: bool, **options: Any) -> None:
+    """Build the report and send it where it was asked to go."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    asked = Asked(**options)
+    if as_json and asked.format not in (None, "json"):
+        raise Misused(_("Chỉ chọn một trong hai: --json hoặc --format {format}.").format(format=asked.format))
+    period = _period(asked)
+    report, gathering = _build(session.store(), period, asked)
+    _deliver(report, asked, "json" if as_json else _format(asked))
+    if gathering is not None:
+        _write_records(report, gathering, asked)
+    _log(session.store(), report, asked)
+    if not report.reconciled:
+        output.warn(_("Báo cáo có số liệu không khớp: xem tờ “Đối chiếu”."))
+
+
+def _build(store: Store, period: Period, asked: Asked) -> tuple[Report, Gathering | None]:
+    """The report, from one unchanging view of the store, with the records behind it when they are asked for."""
+    from cpkit.reports.records import ChildRecord, NamedChildRecord
+    from cpkit.reports.report import build_report, designed
+    from cpkit.times import today
+
+    design = designed(period.cutoff)
+    gathering = None
+    if asked.with_records is not None:
+        from cpkit.reports.evidence import Gathering
+
+        gathering = Gathering(design.indicators, confidential=asked.confidential)
+    with store.reading():
+        report = build_report(
+            store, store.settings, period, design, exact=asked.exact, observe=gathering, head=store.head(),
+            today=today(), child_type=NamedChildRecord if gathering else ChildRecord,
+        )  # fmt: skip
+    return report, gathering
+
+
+def _period(asked: Asked) -> Period:
+    """The one period that was asked for, asked in a terminal when there is none."""
+    from cpkit.reports import periods
+
+    given = [name for name in ("half", "quarter", "month") if getattr(asked, name)]
+    spans = len(given) + bool(asked.start or asked.end) + (asked.year is not None and not given)
+    if spans > 1:
+        raise Misused(_("Chỉ chọn một kỳ: --year, --half, --quarter, --month hoặc --from với --to."))
+    if given:
+        year, part = periods.read_part(getattr(asked, given[0]), asked.year, f"--{given[0]}")
+        period = periods.PARTS[given[0]](year, part)
+    elif asked.start or asked.end:
+        period = _days(asked)
+    else:
+        period = periods.year_period(asked.year or _ask_year())
+    return periods.with_dates(period, _day(asked.cutoff, "--cutoff"), _day(asked.due, "--due"))
+
+
+def _days(asked: Asked) -> Period:
+    from cpkit.reports.periods import days_period
+
+    start, end = _day(asked.start, "--from"), _day(asked.end, "--to")
+    if start is None or end is None:
+        raise Misused(_("Kỳ theo ngày cần cả --from và --to."))
+    return days_period(start, end)
+
+
+def _ask_year() -> int:
+    from cpkit.times import today
+
+    now = today()
+    due = now.year if (now.month, now.day) >= (11, 1) else now.year - 1
+    answer = output.ask_text(_("Báo cáo năm nào?"), option="--year", default=str(due))
+    if not answer.isdigit() or not 1990 <= int(answer) <= 2100:
+        raise Refused(_("“{answer}” không phải là năm.").format(answer=answer[:20]))
+    return int(answer)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    from cpkit.vietnamese import BadDate, read_date
+
+    if text is None:
+        return None
+    try:
+        return read_date(text)
+    except BadDate as error:
+        raise Refused(f"{option}: {error}") from error
+
+
+def _format(asked: Asked) -> str:
+    from cpkit.reports.files import format_of
+
+    return asked.format or (format_of(asked.out) if asked.out else None) or "xlsx"
+
+
+def _deliver(report: Report, asked: Asked, format: str) -> None:
+    """To the file named, else JSON and CSV to stdout, else the summary to stdout and the workbook beside."""
+    from cpkit.reports.files import default_name, encode, free_path, write_out
+
+    content = encode(report, format)
+    if asked.out is None and format != "xlsx":
+        click.echo(content, nl=False)
+        return
+    folder = asked.out if asked.out is not None and asked.out.is_dir() else Path.cwd()
+    if asked.out is None or asked.out.is_dir():
+        path = free_path(folder, default_name(report, format), content)
+    else:
+        path = asked.out
+    write_out(path, content)
+    if format == "xlsx":
+        show_summary(report)
+    output.show(_("Đã ghi báo cáo vào {path}").format(path=path))
+
+
+def show_summary(report: Report) -> None:
+    """The indicators in 80 columns, with period, verdicts and what else must be said."""
+    from cpkit.language import label
+    from cpkit.reports.words import dates_words, target_words, value_words, verdict_words
+
+    if report.practice:
+        output.show(_("THỰC HÀNH: số liệu không có thật"))
+    output.show(f"{report.unit_name} - {report.period.title}")
+    _show_wrapped(dates_words(report.period))
+    rows = [
+        (
+            figure.indicator.id, label(figure.indicator.short), target_words(figure.target, figure.indicator.measure),
+            value_words(figure), verdict_words(figure.verdict),
+        )
+        for figure in report.figures
+    ]  # fmt: skip
+    heads = (_("Mã"), _("Chỉ tiêu"), _("Mục tiêu"), _("Kết quả"), _("Đánh giá"))
+    output.table(heads, rows, right={heads[2], heads[3]})
+    state = _("tất cả đều khớp") if report.reconciled else _("CÓ CHÊNH LỆCH")
+    output.show(_("Đối chiếu {n} phép: {state}.").format(n=len(report.checks), state=state))
+    for note in report.notes:
+        _show_wrapped(f"- {note}")
+
+
+def _show_wrapped(text: str) -> None:
+    output.show(click.wrap_text(text, output.WIDTH, subsequent_indent="  "))
+
+
+def _write_records(report: Report, gathering: Gathering, asked: Asked) -> None:
+    from cpkit.reports import records_workbook
+    from cpkit.reports.files import write_out
+
+    assert asked.with_records is not None
+    write_out(asked.with_records, records_workbook.encode(report, gathering))
+    output.warn(_("Tệp {path} là tài liệu MẬT, có tên trẻ em: không gửi đi.").format(path=asked.with_records))
+
+
+def _log(store: Store, report: Report, asked: Asked) -> None:
+    """Put the report on record among the looks: its period, and whether records with names went with it."""
+    store.look("report", (report.period.slug,))
+    if asked.with_records is not None:
+        store.look("export records confidential" if asked.confidential else "export records", (report.period.slug,))
