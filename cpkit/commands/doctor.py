@@ -17,7 +17,7 @@ import msgspec
 from cpkit import __version__
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
-from cpkit.errors import Damaged, Misused
+from cpkit.errors import Damaged
 from cpkit.language import _
 
 LIBRARIES = (
@@ -110,17 +110,16 @@ def examine(home: Path) -> Findings:
 def _store_state(home: Path) -> StoreState:
     from cpkit.store.backup import last_backup
     from cpkit.store.engine import DATABASE
-    from cpkit.store.keys import key_files
-    from cpkit.store.opening import find_keys, has_store
+    from cpkit.store.keys import key_files, peek_at_keys
+    from cpkit.store.opening import has_store
     from cpkit.store.sessions import unlocked_until
 
     if not has_store(home):
         return StoreState()
     files, database, last = key_files(home), (home / DATABASE).exists(), last_backup(home)
     made = last.made if last else None
-    try:
-        keys = find_keys(home)
-    except (Damaged, Misused):
+    keys = peek_at_keys(home)
+    if keys is None:
         return StoreState(True, None, files, database, None, made, damaged=True)
     damaged = not database and not keys.incoming
     return StoreState(True, keys.practice, files, database, unlocked_until(keys.store_id), made, damaged)

@@ -91,9 +91,8 @@ def show_recovery(recovery_key: str, file: Path | None = None) -> None:
     if file is not None:
         _write_recovery(recovery_key, file)
         return
-    groups = recovery_key.split("-")
     output.show(_("KHÓA KHÔI PHỤC – chỉ hiện một lần, hãy chép ra giấy và cất riêng, không để cùng máy:"))
-    output.show("\n    " + "-".join(groups[:4]) + "-\n    " + "-".join(groups[4:]) + "\n")
+    output.show(f"\n    {recovery_key}\n")
     output.show(_("Quên mật khẩu thì chỉ còn khóa này mở được kho. Ai có khóa này cũng mở được kho."))
 
 

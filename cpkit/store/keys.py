@@ -207,14 +207,18 @@ def read_keys(home: Path) -> Keys:
     `Misused` naming `cpkit init` when there is no store, `Damaged` when neither copy is whole.
     """
     found = [_read(path) for path in _paths(home)]
-    whole = [one for one in found if isinstance(one, Keys)]
+    newest = _newest(found)
     if not has_keys(home):
         raise Misused(_("Chưa có kho dữ liệu trong {folder}. Hãy tạo kho bằng: cpkit init.").format(folder=home))
-    if not whole:
+    if newest is None:
         raise Damaged(_("Cả hai tệp khóa của kho đều bị hỏng. Hãy phục hồi từ bản sao lưu: cpkit restore."))
-    newest = max(whole, key=lambda one: one.revision)
     _repair(home, found, newest)
     return newest
+
+
+def peek_at_keys(home: Path) -> Keys | None:
+    """The keys of the store in `home` without mending anything; None when neither copy is whole."""
+    return _newest([_read(path) for path in _paths(home)])
 
 
 def write_keys(home: Path, keys: Keys) -> Keys:
@@ -243,6 +247,11 @@ def _read(path: Path) -> Keys | bytes | None:
     except OSError:
         return b""
     return decode_keys(content) or content
+
+
+def _newest(found: list[Keys | bytes | None]) -> Keys | None:
+    whole = [one for one in found if isinstance(one, Keys)]
+    return max(whole, key=lambda one: one.revision, default=None)
 
 
 def _repair(home: Path, found: list[Keys | bytes | None], newest: Keys) -> None:

@@ -22,9 +22,7 @@ def contents(home: Path) -> dict[str, bytes]:
 
 class TestMaking:
     def test_the_settings_are_those_given(self, home: Path) -> None:
-        store, recovery_key = create_store(
-            home, unit=UNIT, unit_name=UNIT_NAME, officer=OFFICER, passphrase=PASSPHRASE
-        )
+        store, recovery_key = create_store(home, unit=UNIT, unit_name=UNIT_NAME, officer=OFFICER, passphrase=PASSPHRASE)
         with store:
             settings = store.settings
         assert (settings.unit, settings.unit_name, settings.officer, settings.practice) == (

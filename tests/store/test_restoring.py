@@ -134,9 +134,7 @@ class TestWhereAStoreIs:
         assert children_of(home) == 3
         assert not list(home.glob(f"{KEPT}*"))
 
-    def test_a_damaged_backup_leaves_an_empty_computer_empty(
-        self, backup: Path, data_key: bytes, empty: Path
-    ) -> None:
+    def test_a_damaged_backup_leaves_an_empty_computer_empty(self, backup: Path, data_key: bytes, empty: Path) -> None:
         backup.write_bytes(backup.read_bytes()[:-1])
         with pytest.raises(Damaged):
             restore(empty, backup, data_key)
