@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from cpkit.reports.ages import Ages
+from cpkit.reports.case_tables import movements
 from cpkit.reports.casework import Casework, read_casework, settle_ages, victims
 from cpkit.reports.folds import Fold, TableSpec
 from cpkit.reports.frame import Frame
@@ -36,6 +37,8 @@ class Counted:
     folds: list[Fold]
     excluded: Counter[str] = field(default_factory=Counter)
     """"moved", "died", "grown", "other_unit", "no_birth", "maybe_grown", "open_residence", "open_membership", …"""
+    broken: dict[str, str] = field(default_factory=dict)
+    """Indicators whose function failed, with the name of the error (its message could hold a child's particulars)."""
 
 
 class Count:
@@ -56,6 +59,7 @@ class Count:
         self.hits: dict[int, HitChild] = {}
         self.hit_on: dict[int, str] = {}
         self.reach = Reach()
+        self.broken: dict[str, str] = {}
 
     def run(self) -> Counted:
         """Stream every table once, in the order the marks need."""
@@ -68,7 +72,7 @@ class Count:
         programme = read_programme(self.source, self.frame, self.reach, casework.cases)
         for over, subjects in programme.items():
             self._feed(over, subjects)
-        return Counted(self.tallies, [fold for _over, fold in self.folds], self.excluded)
+        return Counted(self.tallies, [fold for _over, fold in self.folds], self.excluded, self.broken)
 
     def _interventions(self, casework: Casework) -> None:
         """Mark the children helped; feed the tables; keep the days of service of children with a case."""
@@ -172,7 +176,7 @@ class Count:
             days = self.served_cases[case.id] | self.served_children[case.record.child or 0]
             case.served = min((day for day in days if day >= case.received), default=None)
         found, self.excluded["grown_victims"], self.excluded["no_victims"] = victims(casework.cases, self.frame)
-        self._feed("case", casework.cases)
+        self._feed("case", (case for case in casework.cases if movements(case, self.frame.period)))
         self._feed("receipt", (one for one in casework.receipts() if self.frame.period.has(one.day)))
         self._feed("victim", found)
 
@@ -193,14 +197,22 @@ class Count:
         weight = getattr(subject, "weight", 1)
         found = {}
         for indicator, tally in shares:
-            assert indicator.share is not None
-            share = found[indicator.id] = indicator.share(subject)
+            share = found[indicator.id] = self._judge(indicator, subject)
             if share:
                 tally.shares[share] += weight
                 if indicator.heads and share is Share.PART:
                     tally.named[subject.cell] = tally.named.get(subject.cell, 0) + 1
         if self.observe:
             self.observe(over, subject, found)
+
+    def _judge(self, indicator: Indicator, subject: Any) -> Share:
+        """The share of one subject; an indicator that fails cannot tell, and is named on the report."""
+        assert indicator.share is not None
+        try:
+            return indicator.share(subject)
+        except Exception as error:  # a plugin's function: it must not stop the report
+            self.broken[indicator.id] = type(error).__name__
+            return Share.UNTOLD
 
     def _folds(self, over: str) -> list[Fold]:
         return [fold for kinds, fold in self.folds if over in kinds]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from cpkit.language import _, label
 from cpkit.reports.folds import Table
@@ -57,10 +58,11 @@ def _head(report: Report) -> Iterator[Line]:
 
 def _figure(figure: Figure, exact: bool) -> Line:
     indicator = figure.indicator
+    places = PLACES if indicator.measure == "percent" else 0
     return [
         indicator.id, label(indicator.title), target_words(figure.target, indicator.measure),
         shown_count(figure, figure.numerator, exact=exact), shown_count(figure, figure.denominator, exact=exact),
-        _decimal(figure.value), _decimal(figure.gap), verdict_words(figure.verdict),
+        _decimal(figure.value, places), _decimal(figure.gap, places), verdict_words(figure.verdict),
         label(indicator.definition), indicator.basis,
     ]  # fmt: skip
 
@@ -73,9 +75,9 @@ def _table(table: Table) -> Iterator[Line]:
     yield from ([note] for note in table.notes)
 
 
-def _decimal(value: object) -> str:
+def _decimal(value: Decimal | None, places: int) -> str:
     """A number with a decimal comma, which Excel in Vietnamese reads as a number."""
-    return "" if value is None else f"{value:.{PLACES}f}".replace(".", ",")
+    return "" if value is None else f"{value:.{places}f}".replace(".", ",")
 
 
 def _safe(cell: object) -> object:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from cpkit.language import _
+from cpkit.plugins.manager import note_failure
 
 if TYPE_CHECKING:
     from cpkit.reports.frame import Frame
 
 Cell = int | str | None
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,8 @@ class Fold(Protocol):
     def add(self, subject: Any, /) -> None:
         """Take one subject of the kinds the spec names in `over`."""
 
-    def table(self) -> Table:
-        """What it comes to."""
+    def table(self) -> Table | None:
+        """What it comes to; None for a table that failed."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,35 @@ class TableSpec:
     id: str
     over: tuple[str, ...]
     make: Callable[[Frame], Fold]
+
+
+class _Guarded:
+    """A plugin's fold: once it fails it is left out of the report and named, and nothing else stops."""
+
+    def __init__(self, spec: TableSpec, frame: Frame) -> None:
+        self.id = spec.id
+        self.fold: Fold | None = None
+        self._try(lambda: setattr(self, "fold", spec.make(frame)))
+
+    def add(self, subject: Any) -> None:
+        if self.fold is not None:
+            self._try(lambda: self.fold.add(subject) if self.fold else None)
+
+    def table(self) -> Table | None:
+        return self._try(self.fold.table) if self.fold is not None else None
+
+    def _try(self, action: Callable[[], Result]) -> Result | None:
+        try:
+            return action()
+        except Exception as error:  # whatever a plugin does wrong
+            note_failure(self.id, type(error).__name__)
+            self.fold = None
+            return None
+
+
+def guarded(spec: TableSpec) -> TableSpec:
+    """The table of a plugin, so that its failure stops nothing but itself."""
+    return TableSpec(spec.id, spec.over, lambda frame: _Guarded(spec, frame))
 
 
 @dataclass

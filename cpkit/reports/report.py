@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from cpkit.language import _, label
 from cpkit.plugins.manager import collect_named, note_failure
 from cpkit.reports.counting import Count, Observe
-from cpkit.reports.folds import Check, Table, TableSpec
+from cpkit.reports.folds import Check, Table, TableSpec, guarded
 from cpkit.reports.frame import Frame
 from cpkit.reports.indicators import SECRET_SUBJECTS, Figure, Indicator, Share, Tally, figure
 from cpkit.reports.masking import HIDDEN_MARK, mask, show_exact
@@ -19,7 +19,7 @@ from cpkit.reports.plans import Plan, plan_for
 from cpkit.reports.reconcile import reconcile
 from cpkit.reports.records import ChildRecord, Source
 from cpkit.reports.tables import built_in_tables
-from cpkit.reports.words import exclusion_words, heads_words, untold_words
+from cpkit.reports.words import broken_words, exclusion_words, heads_words, untold_words
 from cpkit.vietnamese import show_date
 
 Brought = TypeVar("Brought")
@@ -88,7 +88,7 @@ class Report:
 def designed(cutoff: date) -> Design:
     """The report as the plugins bring it; what is no indicator or table is noted as the plugin's failure."""
     indicators = tuple(brought("indicators", Indicator))
-    tables = (*built_in_tables(), *brought("report_tables", TableSpec))
+    tables = (*built_in_tables(), *(guarded(spec) for spec in brought("report_tables", TableSpec)))
     return Design(indicators, tables, plan_for([path for _plugin, path in collect_named("plans")], cutoff))
 
 
@@ -105,9 +105,13 @@ def build_report(
     units = unit_keys(settings.unit)
     counted = Count(source, Frame(period, units), design.indicators, design.tables, observe, child_type).run()
     figures = tuple(_figure(one, counted.tallies[one.id], design.plan, period, exact) for one in design.indicators)
-    tables = tuple(fold.table() for fold in counted.folds)
+    tables = tuple(table for fold in counted.folds if (table := fold.table()))
     checks = reconcile(figures, tables, design.plan.agreements)
-    notes = (*_period_notes(settings, period, design.plan, today), *exclusion_words(counted.excluded, exact=exact))
+    notes = (
+        *_period_notes(settings, period, design.plan, today),
+        *exclusion_words(counted.excluded, exact=exact),
+        *(broken_words(id, error) for id, error in counted.broken.items()),
+    )
     shown = show_exact(tables) if exact else mask(tables)
     return Report(
         settings.unit, settings.unit_name, settings.practice, period, design.plan, figures, tuple(shown), checks,

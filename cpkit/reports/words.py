@@ -81,6 +81,11 @@ def exclusion_words(counts: Mapping[str, int], *, exact: bool = True) -> list[st
     ]
 
 
+def broken_words(id: str, error: str) -> str:
+    """The note on an indicator whose function failed."""
+    return _("Chỉ tiêu {id} bị lỗi khi tính ({error}): không kết luận.").format(id=id, error=error)
+
+
 def small_words(count: int) -> str:
     """A count, or "<5" for 1 to 4."""
     return SMALL_MARK if count in SMALL else show_number(count)
