@@ -107,32 +107,34 @@ class _Work:
             self.checked.refused.append(entry)
             return
         document = new_document(answers, unit=self._unit, on=self._on)
-        repeat = self._repeat(entry, document)
+        key = _key(answers)
+        repeat = self._repeat(entry, document, key)
         if repeat and not self._anyway:
             self.checked.repeats.append(repeat)
             return
-        self._remember(entry)
+        self._remember(entry, key)
         self.checked.good.append(entry)
         self.checked.documents.append(document)
         self.checked.warnings += [(entry.row, warning) for warning in warnings_of(answers, self._unit)]
 
-    def _repeat(self, entry: Entry, document: dict[str, Any]) -> Repeat | None:
+    def _repeat(self, entry: Entry, document: dict[str, Any], key: tuple[str, str] | None) -> Repeat | None:
         same = None if self._empty else find_same(self._store, identity(document))
         if same is not None:
             return Repeat(entry, of=same)
         row = self._numbers.get(entry.answers.get("id_number", ""))
-        if row is None and entry.answers.get("mother"):
+        if row is None and key:
             birth = entry.answers["birth"]
-            met = self._names.get(self._key(entry), ())
-            row = next((row for other, row in met if births_agree(birth, other)), None)
+            row = next((row for other, row in self._names.get(key, ()) if births_agree(birth, other)), None)
         return Repeat(entry, row=row) if row is not None else None
 
-    def _remember(self, entry: Entry) -> None:
+    def _remember(self, entry: Entry, key: tuple[str, str] | None) -> None:
         number = entry.answers.get("id_number")
         if number:
             self._numbers.setdefault(number, entry.row)
-        if entry.answers.get("mother"):
-            self._names.setdefault(self._key(entry), []).append((entry.answers["birth"], entry.row))
+        if key:
+            self._names.setdefault(key, []).append((entry.answers["birth"], entry.row))
 
-    def _key(self, entry: Entry) -> tuple[str, str]:
-        return fold(entry.answers["name"]), fold(entry.answers["mother"])
+
+def _key(answers: dict[str, Any]) -> tuple[str, str] | None:
+    """Name and mother as the rule of the same child compares them; None where the mother is not known."""
+    return (fold(answers["name"]), fold(answers["mother"])) if answers.get("mother") else None

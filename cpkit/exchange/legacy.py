@@ -14,6 +14,8 @@ from cpkit.vietnamese import capitalise_name, guess_legacy
 from cpkit.vietnamese.legacy import DECODERS, Legacy
 
 LAST_OLD_LETTER = "\u00ff"
+HEAD = 2_000
+"""So many rows are enough to tell an encoding."""
 SHOWN = 6
 FEW = 20
 """So few different texts in a column that a guess over them says little; the sheet's encoding is theirs."""
@@ -72,7 +74,8 @@ def _is_old(sheet: Sheet, column: int, legacy: Legacy) -> bool:
 
 
 def _old_texts(sheet: Sheet, column: int) -> Iterator[str]:
-    for row in sheet.rows:
+    """The texts of a column's head that an old encoding could hold."""
+    for row in sheet.rows[:HEAD]:
         if column < len(row) and _can_be_old(row[column]):
             yield str(row[column])
 

@@ -16,7 +16,7 @@ from cpkit.errors import Problem
 from cpkit.exchange import words
 from cpkit.exchange.cells import Answers, birth_from_parts, is_blank, mark_of
 from cpkit.exchange.columns import Column, sub_code
-from cpkit.exchange.dittos import is_ditto
+from cpkit.exchange.dittos import LONGEST, is_ditto
 from cpkit.exchange.hamlets import Spelling, bare_name
 from cpkit.exchange.kinds import Kind, Sorted
 from cpkit.exchange.legacy import capitals
@@ -92,7 +92,8 @@ class RowReader:
 
     def _resolve_dittos(self, entry: Entry, above: Sequence[Cell]) -> None:
         for column in self._dittoed:
-            if is_ditto(entry.cells[column]):
+            cell = entry.cells[column]
+            if type(cell) is str and len(cell) <= LONGEST and is_ditto(cell):
                 entry.cells[column] = above[column]
 
     def _read(self, entry: Entry) -> None:

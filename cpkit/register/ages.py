@@ -23,6 +23,8 @@ def possibly_child(birth: PartialDate, day: date) -> bool:
 
 def birth_problem(birth: PartialDate, day: date) -> str | None:
     """Why a person born then cannot enter the register as of `day`, or None."""
+    if 0 < day.year - birth.year < CHILDHOOD_ENDS - 1:
+        return None  # whatever the day and month are
     if birth.earliest > day:
         message = _("Sinh {birth}, sau ngày lập danh sách {day}.")
     elif certainly_grown(birth, day):

@@ -6,6 +6,7 @@ when the child lives here. `registered_on` is the date of the list, or the day o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from cpkit.vietnamese import PartialDate, personal_number_warnings
 if TYPE_CHECKING:
     from cpkit.store import Store
 
+DIGIT = re.compile(r"\d")
 SEXES = ("nam", "nu", "unknown")
 EMPTY: dict[str, Any] = {
     "name": None,
@@ -68,10 +70,15 @@ class SameChild(Refused):
 
 def new_document(answers: Mapping[str, Any], *, unit: str, on: date) -> dict[str, Any]:
     """A child's whole document from the answers at hand; what nobody said is null, lists are empty."""
-    stay = {"from": None, "to": None, "reason": None}
-    document = EMPTY | {"groups": [], "risks": [], "residence": [stay], "extra": {}}
-    document |= {"unit": unit, "registered_on": on.isoformat()}
-    return document | set_birth({key: value for key, value in answers.items() if value is not None})
+    document = EMPTY.copy()
+    document["groups"], document["risks"], document["extra"] = [], [], {}
+    document["residence"] = [{"from": None, "to": None, "reason": None}]
+    document["unit"], document["registered_on"] = unit, on.isoformat()
+    document.update({key: value for key, value in answers.items() if value is not None})
+    birth = document["birth"]
+    if isinstance(birth, PartialDate):
+        document["birth"], document["birth_precision"] = birth.iso, birth.precision
+    return document
 
 
 def set_birth(answers: dict[str, Any]) -> dict[str, Any]:
@@ -106,12 +113,21 @@ def warnings_of(child: Mapping[str, Any], unit: str) -> list[Problem]:
     """What is odd but kept: a personal number that disagrees with sex, birth year or province; digits in the name."""
     warnings = []
     number = child.get("id_number")
-    if number:
-        odd = personal_number_warnings(number, child.get("sex"), stored_birth(child), province=_province(unit, number))
+    birth = stored_birth(child) if number else None
+    if number and not _fits(number, child.get("sex"), birth, unit):
+        odd = personal_number_warnings(number, child.get("sex"), birth, province=_province(unit, number))
         warnings = [Problem("id_number", sentence) for sentence in odd]
-    if any(sign.isdigit() for sign in child.get("name") or ""):
+    if DIGIT.search(child.get("name") or ""):
         warnings.append(Problem("name", _("Tên có chữ số, xin xem lại.")))
     return warnings
+
+
+def _fits(number: str, sex: str | None, birth: PartialDate | None, unit: str) -> bool:
+    """Whether a number is just the one expected (`personal_number_warnings` says what is wrong with another)."""
+    if birth is None or sex not in ("nam", "nu") or number[:1] != "0" or number[1:3] not in _provinces(unit):
+        return False
+    century, year = divmod(birth.year - 1900, 100)
+    return number[3:6] == f"{2 * century + (sex == 'nu')}{year:02}"
 
 
 def _province(unit: str, number: str) -> str | None:
