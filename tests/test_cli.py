@@ -61,6 +61,13 @@ class TestLanguage:
         assert installed(*words, "--help").stdout.startswith("Usage:")
         assert installed("--help", *words).stdout.startswith("Usage:")
 
+    def test_english_down_to_the_words_of_every_command(self) -> None:
+        code = "from cpkit.cli import main\nfrom cpkit.commands import COMMANDS\n"
+        code += "for name in COMMANDS: main(['--lang', 'en', name, '--help'])"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+        assert done.stdout.count("Usage: cpkit ") == len(COMMANDS)
+        assert not any(word in done.stdout for word in ("Thí dụ", "Tùy chọn", "Cách dùng", "Dùng được", "mặc định"))
+
     def test_lang_is_not_read_from_a_command_s_own_options(self, installed: Run) -> None:
         assert "Lỗi: Không có lệnh" in installed("no-such", "--lang", "en").stderr
 
