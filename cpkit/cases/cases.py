@@ -100,9 +100,9 @@ def reopen_case(store: Store, case_id: int, at: datetime, reason: str) -> None:
         case = read_case(store, case_id)
         if case.cancelled is not None or case.episode is not None:
             raise Refused(_("Chỉ mở lại được ca đã kết thúc."))
-        closed = case.episodes[-1].closed
-        if closed is not None and at.date() < closed:
-            raise Refused(_("Không mở lại ca trước ngày ca kết thúc ({date}).").format(date=show_date(closed)))
+        closed = max(record.at for record in case.episodes[-1].steps)
+        if at < closed:
+            raise Refused(_("Không mở lại ca trước lúc ca kết thúc ({at}).").format(at=show_moment(closed)))
         first = StepRecord(step=FIRST, at=at, note=reason)
         case.episodes.append(Episode(opened=at.date(), reason=reason, steps=[first]))
         _save(store, case_id, case)
