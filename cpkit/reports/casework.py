@@ -8,13 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from cpkit.cases.records import CaseRecord, IntakeRecord
+from cpkit.register.ages import CHILDHOOD_ENDS
 from cpkit.reports.ages import Ages
 from cpkit.reports.frame import Frame
 from cpkit.reports.records import Source
-from cpkit.reports.subjects import Case, Victim
+from cpkit.reports.subjects import EMERGENCY_STEPS, Case, Victim
 
-PLAN_STEPS = ("phe_duyet", "bien_phap_khan_cap", "cach_ly")
+
+class Answers(msgspec.Struct, gc=False):
+    """What Mẫu 01 says of the age of a child that is not in the register: a partial ISO birth, or an estimated age."""
+
+    birth_date: str | None = None
+    age: int | None = None
+
+
+class Intake(IntakeRecord, kw_only=True):
+    """A report received, with what it says of the child's age."""
+
+    answers: Answers = msgspec.field(default_factory=Answers)
+
+
+PLAN_STEPS = ("phe_duyet", *EMERGENCY_STEPS)
 """Steps by which a child is helped under the decree: the plan is approved (NĐ56 Đ28.4), or an emergency measure taken
 (Đ26.3, Đ32.2)."""
 
@@ -37,7 +54,7 @@ class Casework:
     """All cases and intakes that were not taken back."""
 
     cases: list[Case]
-    intakes: dict[int, IntakeRecord]
+    intakes: dict[int, Intake]
 
     def children(self) -> set[int]:
         """The registered children that cases are about."""
@@ -58,7 +75,7 @@ class Casework:
 
 def read_casework(source: Source, frame: Frame) -> Casework:
     """Read intakes and cases; mark as "planned" the children helped under the decree in the period."""
-    rows = source.rows("intakes", IntakeRecord)
+    rows = source.rows("intakes", Intake)
     intakes = {id: intake for id, intake in rows if intake.cancelled is None}
     cases = [
         _case(id, record, intakes, frame)
@@ -71,12 +88,17 @@ def read_casework(source: Source, frame: Frame) -> Casework:
     return Casework(cases, intakes)
 
 
-def settle_ages(cases: Iterable[Case], births: Mapping[int, tuple[str | None, str | None]]) -> None:
-    """Say of each case whether its child was under 16 when the report came, `births` being those of the register."""
-    for case in cases:
+def settle_ages(casework: Casework, births: Mapping[int, tuple[str | None, str | None]]) -> None:
+    """Say of each case whether its child was under 16 when the report came: by the register, else by Mẫu 01."""
+    for case in casework.cases:
         birth, precision = births.get(case.record.child or 0, (None, None))
+        intake = casework.intakes.get(case.record.intake or 0)
+        if birth is None and intake is not None:
+            birth, precision = intake.answers.birth_date, None
+            if birth is None and intake.answers.age is not None:
+                case.under_16 = intake.answers.age < CHILDHOOD_ENDS
         if birth is not None:
-            case.under_16 = Ages(case.record.received_at.date()).age(birth, precision) < 16
+            case.under_16 = Ages(case.record.received_at.date()).age(birth, precision) < CHILDHOOD_ENDS
 
 
 def victims(cases: Iterable[Case], frame: Frame) -> tuple[list[Victim], int, int]:
@@ -96,7 +118,7 @@ def victims(cases: Iterable[Case], frame: Frame) -> tuple[list[Victim], int, int
     return list(found.values()), grown, unfounded
 
 
-def _case(id: int, record: CaseRecord, intakes: Mapping[int, IntakeRecord], frame: Frame) -> Case:
+def _case(id: int, record: CaseRecord, intakes: Mapping[int, Intake], frame: Frame) -> Case:
     intake = intakes.get(record.intake or 0)
     return Case(id, record, intake.source if intake else None, record.kind in frame.abuse)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cpkit.register.ages import CHILDHOOD_ENDS
 from cpkit.reports.ages import Ages
 from cpkit.reports.case_tables import movements
 from cpkit.reports.casework import Casework, read_casework, settle_ages, victims
@@ -166,12 +167,12 @@ class Count:
         """Count those hit while under 16, wherever they live by now."""
         for id, hit in self.hits.items():
             birth, precision = self.births.get(id, (None, None))
-            if birth is None or Ages(date.fromisoformat(self.hit_on[id])).age(birth, precision) < 16:
+            if birth is None or Ages(date.fromisoformat(self.hit_on[id])).age(birth, precision) < CHILDHOOD_ENDS:
                 self._feed("hit", [hit])
 
     def _casework(self, casework: Casework) -> None:
         """Settle ages and services of the cases, then count cases, reports received and victims."""
-        settle_ages(casework.cases, self.births)
+        settle_ages(casework, self.births)
         for case in casework.cases:
             days = self.served_cases[case.id] | self.served_children[case.record.child or 0]
             case.served = min((day for day in days if day >= case.received), default=None)

@@ -15,6 +15,7 @@ from cpkit.language import _
 from cpkit.reports.folds import Cell
 from cpkit.reports.indicators import Indicator, Share
 from cpkit.reports.subjects import (
+    EMERGENCY_STEPS,
     Activity,
     Case,
     Child,
@@ -111,14 +112,14 @@ def _case(gathering: Gathering, case: Case) -> tuple[Cell, ...]:
     spells = "; ".join(f"{one.opened} - {one.closed or ''} {one.outcome or ''}".strip() for one in record.episodes)
     return (
         show_id("CA", case.id), gathering.person(child), gathering.person(record.kind), record.environment,
-        case.source, show_moment(record.received_at), _("có") if record.urgent else "", spells,
+        case.source, show_moment(record.received_at), _("có") if case.urgent else "", spells,
     )  # fmt: skip
 
 
 def _victim(gathering: Gathering, victim: Victim) -> tuple[Cell, ...]:
     first = victim.cases[0]
     steps = [
-        first.step("danh_gia_ban_dau"), first.step("bien_phap_khan_cap", "cach_ly"), first.step("hop_xac_dinh"),
+        first.step("danh_gia_ban_dau"), first.step(*EMERGENCY_STEPS), first.step("hop_xac_dinh"),
         first.step("phe_duyet"),
     ]  # fmt: skip
     shown = [show_moment(moment) if moment else "" for moment in steps]

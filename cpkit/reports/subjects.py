@@ -19,6 +19,9 @@ from cpkit.reports.records import (
     holds_on,
 )
 
+EMERGENCY_STEPS = ("bien_phap_khan_cap", "cach_ly")
+"""Emergency measures (NĐ56 Đ26.3, Đ31.2) and separation (Đ32.2)."""
+
 BANDS = (("0-6", 0, 6), ("7-10", 7, 10), ("11-15", 11, 15))
 """The age bands of heads counted without names: name, first and last full year."""
 _BAND_OF = [name for name, first, last in BANDS for _age in range(first, last + 1)]
@@ -83,6 +86,13 @@ class Case:
         steps = self.first.steps if self.first else []
         times = [one.at for one in steps if one.step in names and one.done]
         return min((time for time in times if until is None or time <= until), default=None)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the 12 hours ran: said to be urgent, or, where nobody said, emergency measures were taken."""
+        if self.record.urgent is None:
+            return self.step(*EMERGENCY_STEPS) is not None
+        return self.record.urgent
 
     def outcome(self, until: date) -> str | None:
         """How the first episode ended, if it was closed by `until`."""

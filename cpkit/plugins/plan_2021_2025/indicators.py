@@ -15,7 +15,7 @@ import msgspec
 
 from cpkit.calendar import add_working_days
 from cpkit.reports.indicators import Heads, Indicator, Measure, Share
-from cpkit.reports.subjects import Case, Child, HitChild, Household, Organisation, Unit, Victim, Worker
+from cpkit.reports.subjects import EMERGENCY_STEPS, Case, Child, HitChild, Household, Organisation, Unit, Victim, Worker
 
 EMERGENCY = timedelta(hours=12)
 """From receipt to emergency measures or separation, on the clock (NĐ56 Đ26.3, Đ31.2, Đ32.2)."""
@@ -126,7 +126,7 @@ def helped_in_time(_counts: Counts) -> ShareOf:
 
 def _in_time(case: Case, victim: Victim) -> Share:
     """One case: done in time, too late, or (untold) its time still running on the cut-off date."""
-    done, running = _emergency(case, victim) if case.record.urgent else _planned(case, victim)
+    done, running = _emergency(case, victim) if case.urgent else _planned(case, victim)
     if done and case.step("danh_gia_ban_dau", until=victim.cutoff):
         return Share.PART
     return Share.UNTOLD if running else Share.WHOLE
@@ -135,7 +135,7 @@ def _in_time(case: Case, victim: Victim) -> Share:
 def _emergency(case: Case, victim: Victim) -> tuple[bool, bool]:
     """Whether a measure was taken within 12 hours of receipt, and whether those hours still run."""
     deadline = case.record.received_at + EMERGENCY
-    measure = case.step("bien_phap_khan_cap", "cach_ly", until=victim.cutoff)
+    measure = case.step(*EMERGENCY_STEPS, until=victim.cutoff)
     return measure is not None and measure <= deadline, victim.cutoff < deadline
 
 
@@ -190,7 +190,7 @@ def _needs_plan(case: Case, unit: Unit) -> bool:
 
 
 def _has_plan(case: Case, unit: Unit) -> Share:
-    emergency = ("bien_phap_khan_cap", "cach_ly") if case.record.urgent else ()
+    emergency = EMERGENCY_STEPS if case.urgent else ()
     if case.step("phe_duyet", *emergency, until=unit.cutoff):
         return Share.PART
     meeting = case.step("hop_xac_dinh", until=unit.cutoff) or case.step("thu_thap_xac_minh", until=unit.cutoff)
