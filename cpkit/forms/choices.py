@@ -13,6 +13,8 @@ from cpkit.forms.model import Choice, Field, Form
 from cpkit.vietnamese import fold, loose_fold
 
 CODE_PREFIX = "code:"
+MOST_REMEMBERED = 5000
+"""Texts whose choice is remembered: the rows of a list say the same few things again and again."""
 
 
 class Choices:
@@ -23,6 +25,7 @@ class Choices:
         self.by_name = {choice.name: choice for choice in items}
         self._codes = codes
         self._folded: dict[str, Choice] = {}
+        self._found: dict[str, Choice | None] = {}
         if codes is not None:
             return
         for fold_key in (fold, loose_fold):
@@ -32,6 +35,13 @@ class Choices:
 
     def find(self, text: str) -> Choice | None:
         """The choice meant by `text`: its code, else its label or an alias, tones and case aside."""
+        if text not in self._found:
+            if len(self._found) > MOST_REMEMBERED:
+                self._found.clear()
+            self._found[text] = self._look_up(text)
+        return self._found[text]
+
+    def _look_up(self, text: str) -> Choice | None:
         if self._codes is not None:
             code = self._codes.find(text)
             return self.by_name[code.code] if code else None

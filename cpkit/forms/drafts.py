@@ -23,9 +23,11 @@ class Draft:
         self._store = store
         self._form = form
         self._subject = subject
+        self._used = False
 
     def load(self) -> dict[str, Any]:
         """The answers typed before, by field key; empty when there is no draft."""
+        self._used = True
         found = self._find()
         return dict(found["answers"]) if found else {}
 
@@ -37,6 +39,7 @@ class Draft:
 
     def save(self, answers: Mapping[str, Any]) -> None:
         """Keep `answers` as they were typed, in place of what was kept before."""
+        self._used = True
         document = {
             "form": self._form.id,
             "form_version": self._form.version,
@@ -52,8 +55,11 @@ class Draft:
                 self._store.table(TABLE).insert(document)
 
     def clear(self) -> None:
-        """Forget the draft: its answers were kept, or the officer does not want them."""
-        found = self._find()
+        """Forget the draft: its answers were kept, or the officer does not want them.
+
+        One that was neither read nor written here stays: it is somebody's other, unfinished form.
+        """
+        found = self._find() if self._used else None
         if found:
             with self._store.write("draft"):
                 self._store.table(TABLE).remove(doc_ids=[found.doc_id])

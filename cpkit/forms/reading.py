@@ -68,7 +68,9 @@ _choices_by_form: dict[int, tuple[Form, dict[str, Choices]]] = {}
 
 def is_empty(raw: object) -> bool:
     """Whether nothing was given: None, blank text, an empty list."""
-    return raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, (list, tuple)) and not raw)
+    if isinstance(raw, str):
+        return not raw or raw.isspace()
+    return raw is None or (isinstance(raw, (list, tuple)) and not raw)
 
 
 def says_unknown(raw: object) -> bool:

@@ -102,6 +102,7 @@ class _Template:
             row = Field(type="integer", name="dong", label=_row_label(), hint=_row_hint(), required=True)
             self._write_list(sheet, asked.text, [row, *flat(asked.fields)])
         self._write_guidance(guidance, questions, repeats)
+        self.book.get_worksheet_by_name(_lists_title()).hide()
         main.activate()
 
     def _write_list(self, sheet: Worksheet, title: str, questions: list[Field]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from python_calamine import CalamineWorkbook
 
 
@@ -48,3 +49,21 @@ def test_the_list_to_hand_out_is_written_once(run: Any, tmp_path: Path) -> None:
 def test_every_command_has_an_example(run: Any) -> None:
     for action in ("list", "show", "template"):
         assert f"cpkit form {action}" in run("form", action, "--help").stdout
+
+
+def test_a_filled_list_is_brought_into_the_register(run: Any, practice: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ds.xlsx"
+    run("form", "template", "dang_ky", "--out", out)
+    book = openpyxl.load_workbook(out)
+    page = book.worksheets[0]
+    columns = {str(cell.value).rstrip(" *"): cell.column for cell in page[3]}
+    first = {"Họ và tên": "Lò Thị Mai", "Ngày sinh": "26/11/2018", "Giới tính": "Nữ", "Dân tộc": "Thái"}
+    second = {"Họ và tên": "Vừ A Páo", "Tuổi ước lượng": "7", "Giới tính": "Nam", "Nhóm hoàn cảnh đặc biệt": "4.2; 5"}
+    for at, row in enumerate((first, second), 4):
+        for heading, value in row.items():
+            page.cell(at, columns[heading], value)
+    book.save(out)
+    assert [entry["row"] for entry in run("register", "--from", out, "--json").json["registered"]] == [4, 5]
+    children = {child["name"]: child for child in run("child", "list", "--confidential", "--json").json}
+    assert (children["Lò Thị Mai"]["birth"], children["Lò Thị Mai"]["ethnic"]) == ("2018-11-26", "03")
+    assert [group["group"] for group in children["Vừ A Páo"]["groups"]] == [4, 5]

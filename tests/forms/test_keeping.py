@@ -43,13 +43,18 @@ class TestDrafts:
         assert Draft(store, form, "NL-1").load() == {"name": "Vừ"}
         assert Draft(store, form).at is not None
         Draft(store, form).clear()
+        assert Draft(store, form).load(), "a draft that nobody took up stays"
+        taken_up = Draft(store, form)
+        taken_up.load()
+        taken_up.clear()
         assert (Draft(store, form).load(), Draft(store, form).at) == ({}, None)
         assert len(store.table("drafts")) == 1
 
     def test_is_no_action_of_the_ledger(self, store: Any) -> None:
         before = store.head()
-        Draft(store, load("can_bo")).save({"name": "Lò"})
-        Draft(store, load("can_bo")).clear()
+        draft = Draft(store, load("can_bo"))
+        draft.save({"name": "Lò"})
+        draft.clear()
         assert store.head() == before
 
     @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
