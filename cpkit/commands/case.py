@@ -41,11 +41,11 @@ GROUP_HELP = _("""Tiếp nhận tin báo và theo ca theo Nghị định 56/2017
 
 \b
 Thí dụ:
-  cpkit case open TE-KM-00042-H        hỏi hết Mẫu 01, rồi chạy thời hạn 12 giờ
-  cpkit case list --open               các ca đang mở
-  cpkit case show CA-KM-00001-B        một ca: các bước, còn thiếu gì, hạn
+  cpkit case open TE-KM-00042-H     hỏi hết Mẫu 01, rồi chạy thời hạn 12 giờ
+  cpkit case list --open            các ca đang mở
+  cpkit case show CA-KM-00001-B     một ca: các bước, còn thiếu gì, hạn
   cpkit case step CA-KM-00001-B danh_gia_ban_dau --at "15/11/2025 14:30"
-  cpkit case steps                     các bước của nghị định và mã của chúng""")
+  cpkit case steps                  các bước của nghị định và mã của chúng""")
 
 OPEN_HELP = _("""Ghi một tin báo theo Mẫu số 01 và mở ca; in thời hạn 12 giờ đang chạy.
 

@@ -26,7 +26,7 @@ from cpkit.commands.casework import (
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.output import emit_json, progress, say, show, warn
 from cpkit.commands.records import answers_of_file
-from cpkit.errors import Misused, Refused
+from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms.options import form_options
 from cpkit.language import _
 from cpkit.times import today
@@ -138,11 +138,15 @@ def _rows(file: Path) -> Sequence[Sequence[Any]]:
 def _list_json(read: Read, held: list[tuple[int, Prepared]], logged: list[tuple[int, str]]) -> dict[str, Any]:
     return {
         "logged": [{"row": row, "id": doc_id} for row, doc_id in logged],
-        "refused": [{"row": each.row, "errors": each.errors} for each in read.refused],
+        "refused": [{"row": each.row, "errors": [*map(_error, each.errors)]} for each in read.refused],
         "possible_duplicates": [{"row": row, "of": show_ids(TABLE, record.alike)} for row, record in held],
         "passed_over": read.passed_over,
         "unknown_columns": read.unknown_columns,
     }
+
+
+def _error(problem: Problem) -> dict[str, str]:
+    return {"field": problem.field, "message": problem.message}
 
 
 def _tell_list(read: Read, held: list[tuple[int, Prepared]], logged: list[tuple[int, str]], dry_run: bool) -> None:

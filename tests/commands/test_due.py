@@ -1,0 +1,91 @@
+"""`cpkit due`: the clock of NĐ56 over all open cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def cases(practice: Path, run: Run) -> list[str]:
+    ids = []
+    for received, urgency in (("24/01/2025 16:55", "--urgent"), ("24/01/2025 12:00", "--not-urgent")):
+        words = (
+            "--received-at",
+            received,
+            "--source",
+            "khac",
+            "--kind",
+            "bao_luc",
+            urgency,
+            "--child-name",
+            "Lò Văn Tóng",
+        )
+        ids.append(run("case", "open", *words, "--json").json["id"])
+    return ids
+
+
+def test_the_shape_for_scripts_soonest_first(run: Run, cases: list[str]) -> None:
+    items = run("due", "--as-of", "24/01/2025 20:00", "--json").json
+    assert all(
+        set(item) == {"case", "child", "step", "due", "remaining", "overdue", "provisional", "citation"}
+        for item in items
+    )
+    assert [(item["case"], item["step"]) for item in items] == [
+        (cases[1], "danh_gia_ban_dau"),
+        (cases[0], "danh_gia_ban_dau"),
+        (cases[0], "bien_phap_khan_cap"),
+        (cases[1], "trinh_ke_hoach"),
+    ]
+    assert items[0] == {
+        "case": cases[1],
+        "child": None,
+        "step": "danh_gia_ban_dau",
+        "due": "2025-01-25T00:00:00+07:00",
+        "remaining": 4.0,
+        "overdue": False,
+        "provisional": False,
+        "citation": "NĐ56 Đ26.2, Đ26.3, Đ31.2",
+    }
+
+
+def test_within_some_days_only(run: Run, cases: list[str]) -> None:
+    words = ("due", "--as-of", "24/01/2025 20:00", "--json", "--within")
+    assert {item["step"] for item in run(*words, 1).json} == {"danh_gia_ban_dau", "bien_phap_khan_cap"}
+    assert run(*words, 0).json == []
+
+
+def test_overdue_is_said_with_the_legal_consequence(run: Run, cases: list[str]) -> None:
+    """Luật Trẻ em Đ6.15: late support to a child in danger is a prohibited act."""
+    shown = run("due", "--as-of", "25/01/2025 02:00")
+    assert "quá hạn 2 giờ 0 phút" in shown.stdout
+    assert "Luật Trẻ em" in shown.stdout and "Đ6.15" in shown.stdout
+    assert all(len(line) <= 80 for line in shown.stdout.splitlines())
+    assert cases[1] in shown.stdout and "Lò Văn Tóng" in shown.stdout
+
+
+def test_a_day_alone_is_the_end_of_that_day(run: Run, cases: list[str]) -> None:
+    assert (
+        run("due", "--as-of", "24/01/2025", "--json").json
+        == run("due", "--as-of", "2025-01-24T23:59:59", "--json").json
+    )
+
+
+def test_a_moment_that_cannot_be_is_refused(run: Run, practice: Path) -> None:
+    assert run("due", "--as-of", "31/02/2025 10:00").exit_code == 1
+    assert run("due", "--within", "-1").exit_code == 2
+
+
+def test_nothing_due(run: Run, practice: Path) -> None:
+    assert run("due", "--json").json == []
+    assert "Không có việc nào" in run("due").stdout
+
+
+def test_the_look_is_kept(run: Run, cases: list[str], store: Any) -> None:
+    run("due")
+    assert "due" in [look.action for look in store.looks()]
