@@ -5,7 +5,7 @@ A write, step by step:
 
 1. take the write lock; take back whatever a dead writer left half done (`repair`);
 2. `BEGIN IMMEDIATE`, the changes. `cache_spill` is off, so the database file is not touched before COMMIT;
-3. empty the free list (`incremental_vacuum`): SQLite does not journal free pages it uses again, so there are never any;
+3. empty the free list (`incremental_vacuum`): SQLite does not journal free pages it uses again, so there are none;
 4. keep the second copy of every page that COMMIT will change, and wait for the disk;
 5. lay the new mark ready, and wait for the disk;
 6. COMMIT; put the mark in place, wait for the disk; clear the second copy; let the lock go.
@@ -46,7 +46,7 @@ KEY_SIZE = 32
 SETTINGS = (  # journal_mode DELETE is SQLite's default and is never changed
     "synchronous = FULL",
     "cache_spill = OFF",
-    "cache_size = -65536",  # KiB
+    "cache_size = -16384",  # KiB
     "temp_store = MEMORY",
     "secure_delete = ON",
 )
@@ -98,6 +98,7 @@ class Engine:
         self.mark = MarkFile(home / MARK, key)
         self.raw = RawFile(self.path)
         self.connection: Any = None
+        self._had_free_pages = False
 
     def open(self) -> None:
         """Take back what a dead writer left, connect, check the mark. Raises Damaged or Refused, closed again."""
@@ -126,12 +127,13 @@ class Engine:
         if self.in_transaction:
             yield self.connection
             return
-        with _plain_errors():
+        with _plain_errors(sqlcipher.Error, OSError):
             self._begin_reading()
-            try:
+        try:
+            with _plain_errors(sqlcipher.Error):
                 yield self.connection
-            finally:
-                self._roll_back()
+        finally:
+            self._roll_back()
 
     def _begin_reading(self) -> None:
         deadline = time.monotonic() + self.wait
@@ -146,74 +148,78 @@ class Engine:
         raise TimeoutError
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
+    def writing(self, wait: float | None = None) -> Iterator[Any]:
         """All or nothing: what is done on the connection inside is on the disk when this returns, or never was.
 
-        Raises Refused (disk full, busy, read-only) or Damaged; an exception inside leaves nothing.
+        Raises Refused (disk full, read-only), Busy after `wait` seconds, Damaged. An exception inside leaves nothing.
         """
-        with _plain_errors(), self._write_lock():
-            repair.recover(self)
-            self._check_same_file()
-            connection = self._connected()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                self._commit(connection)
-            except BaseException:
-                self._roll_back()
-                raise
-
-    @contextmanager
-    def _write_lock(self) -> Iterator[None]:
-        if not self.copy.lock(self.wait):
-            raise TimeoutError
+        if self.in_transaction:
+            raise RuntimeError("a write cannot begin inside a read")
+        with _plain_errors(sqlcipher.Error, OSError):
+            self._begin_writing(self.wait if wait is None else wait)
         try:
-            yield
+            with _plain_errors(sqlcipher.Error):
+                yield self.connection
+            with _plain_errors(sqlcipher.Error, OSError):
+                self._commit(self.connection)
         finally:
+            self._roll_back()
             self.copy.unlock()
 
-    def _check_same_file(self) -> None:
+    def _begin_writing(self, wait: float) -> None:
+        if not self.copy.lock(wait):
+            raise TimeoutError
+        try:
+            self.check_same_file()
+            repair.recover(self)
+            self._connected().execute("BEGIN IMMEDIATE")
+            self._had_free_pages = self.connection.execute("PRAGMA freelist_count").fetchone()[0] > 0
+        except BaseException:
+            self.copy.unlock()
+            raise
+
+    def check_same_file(self) -> None:
+        """Raise Refused when another database file was put in the place of the open one."""
         if not self.raw.is_current():
-            raise Refused(_("Kho vừa được khôi phục từ bản sao lưu. Hãy mở lại cpkit."))
+            raise Refused(_("Kho vừa được thay bằng kho khác (khôi phục hoặc bàn giao). Hãy mở lại cpkit."))
 
     def _commit(self, connection: Any) -> None:
         if not self.journal.exists():
-            self._roll_back()  # nothing was changed
-            return
+            return  # nothing was changed
         connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'commit'")
         if connection.execute("PRAGMA freelist_count").fetchone()[0]:
             connection.execute("PRAGMA incremental_vacuum").fetchall()
-        mark = mark_of(connection)
         with _without_interrupts():
-            self._keep_second_copy(mark.commit - 1, connection)
-            self.mark.prepare(mark)
-            self._commit_and_publish(connection)
+            try:
+                self._commit_for_good(connection)
+            except BaseException as error:
+                self._take_back(error)
+                raise
+            with suppress(OSError):  # the mark says as well that the second copy is void
+                self.copy.clear()
+
+    def _commit_for_good(self, connection: Any) -> None:
+        mark = mark_of(connection)
+        self._keep_second_copy(mark.commit - 1, connection)
+        self.mark.prepare(mark)
+        connection.execute("COMMIT")
+        self.mark.publish()
 
     def _keep_second_copy(self, commit: int, connection: Any) -> None:
         size = self.raw.size()
-        before = size // PAGE_SIZE
-        now = connection.execute("PRAGMA page_count").fetchone()[0]
+        pages_before, pages_now = size // PAGE_SIZE, connection.execute("PRAGMA page_count").fetchone()[0]
         journal = changed_pages(self.journal)
-        if journal is None or journal[1] != before:
-            changed = set(range(1, before + 1))  # a journal of unknown shape: keep everything
+        if journal is None or journal[1] != pages_before or self._had_free_pages:
+            changed = set(range(1, pages_before + 1))  # what will be changed cannot be told: keep everything
         else:
-            changed = {1, *range(now + 1, before + 1), *journal[0]}
-        pages = ((number, self.raw.read_page(number)) for number in sorted(changed) if number <= before)
+            changed = {1, *range(pages_now + 1, pages_before + 1), *journal[0]}
+        pages = ((number, self.raw.read_page(number)) for number in sorted(changed) if number <= pages_before)
         self.copy.write(Before(commit, size, self.raw.read(0, SALT_SIZE)), pages)
 
-    def _commit_and_publish(self, connection: Any) -> None:
-        try:
-            connection.execute("COMMIT")
-            self.mark.publish()
-        except (sqlcipher.Error, OSError) as error:
-            self._take_back(error)
-            raise
-        self.copy.clear()
-
-    def _take_back(self, error: Exception) -> None:
-        """After a COMMIT that failed or whose mark could not be put in place: as if it had never begun."""
-        if isinstance(plain_error(error), Busy):
-            self._roll_back()  # a reader was in the way: the file is untouched
+    def _take_back(self, error: BaseException) -> None:
+        """After a commit that failed anywhere: as if it had never begun."""
+        if isinstance(error, Exception) and isinstance(plain_error(error), Busy):
+            self._roll_back()  # a reader was in the way of COMMIT: the file is untouched
             self.copy.clear()
             return
         self._disconnect()
@@ -226,8 +232,12 @@ class Engine:
 
     def _connected(self) -> Any:
         if self.connection is None:
-            self.connection = connect(self.path, self.key, self.wait)
+            self.connection = self.connect()
         return self.connection
+
+    def connect(self) -> Any:
+        """A new connection to the store's file."""
+        return connect(self.path, self.key, self.wait)
 
     def _disconnect(self) -> None:
         if self.connection is not None:
@@ -240,10 +250,10 @@ class Engine:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def _plain_errors(*kinds: type[Exception]) -> Iterator[None]:
     try:
         yield
-    except (sqlcipher.Error, OSError) as error:
+    except kinds as error:
         raise plain_error(error) from error
 
 

@@ -53,10 +53,11 @@ def settle(engine: Engine) -> None:
 def recover(engine: Engine) -> None:
     """Under the write lock: bring the file back to its last acknowledged write.
 
-    Raises TimeoutError, OSError, Damaged.
+    Raises TimeoutError, OSError, Damaged, and Refused where another file was put in its place.
     """
     if not engine.copy.looks_pending() and not engine.journal.exists():
         return
+    engine.check_same_file()
     engine.forget_pages()
     with locks.file_lock(engine.raw.handle, engine.wait):
         state, before = engine.copy.state()

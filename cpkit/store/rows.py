@@ -120,11 +120,14 @@ class Rows:
             query = "SELECT DISTINCT doc_id FROM entries WHERE slot = ? AND key >= ? AND key < ? ORDER BY doc_id"
             return [row[0] for row in connection.execute(query, (slot, key, key + "\U0010ffff")).fetchall()]
 
-    def bodies_between(self, table: str, name: str, first: Key, last: Key) -> Iterator[tuple[int, bytes]]:
+    def bodies_between(self, table: str, name: str, first: Any, last: Any) -> Iterator[tuple[int, bytes]]:
         """The documents whose key in index `name` lies from `first` to `last`, both included, in key order."""
-        slot, _index = self.slot(table, name)
-        at: tuple[Key, int] = (first, LEAST_ID)
-        while portion := self._portion_between(table, slot, at, last):
+        slot, index = self.slot(table, name)
+        start, end = index.key(first), index.key(last)
+        if start is None or end is None:
+            return
+        at: tuple[Key, int] = (start, LEAST_ID)
+        while portion := self._portion_between(table, slot, at, end):
             yield from ((doc_id, body) for _key, doc_id, body in portion)
             at = portion[-1][:2]
 

@@ -20,12 +20,12 @@ from cpkit.store.engine import DATABASE, WAIT, Engine
 from cpkit.store.ledger import Action, Change, last_entry
 from cpkit.store.looks import Look, UnrecordedLook, read_looks, write_look
 from cpkit.store.rows import Rows
-from cpkit.store.schema import Key
 from cpkit.store.settings import Settings, read_settings, write_settings
 from cpkit.store.tables import Documents, RecordTable, RowStorage
 from cpkit.store.writer import Writer
 
 Read = TypeVar("Read")
+LOOK_WAIT = 2.0  # seconds: a command that only reads does not wait long for another's write
 
 
 class Store:
@@ -161,14 +161,14 @@ class Store:
         return ((doc_id, decode(body)) for doc_id, body in self._rows.bodies(table))
 
     @overload
-    def between(self, table: str, index: str, first: Key, last: Key) -> Iterator[tuple[int, dict[str, Any]]]: ...
+    def between(self, table: str, index: str, first: Any, last: Any) -> Iterator[tuple[int, dict[str, Any]]]: ...
 
     @overload
     def between(
-        self, table: str, index: str, first: Key, last: Key, type: type[Read]
+        self, table: str, index: str, first: Any, last: Any, type: type[Read]
     ) -> Iterator[tuple[int, Read]]: ...
 
-    def between(self, table: str, index: str, first: Key, last: Key, type: Any = dict) -> Iterator[tuple[int, Any]]:
+    def between(self, table: str, index: str, first: Any, last: Any, type: Any = dict) -> Iterator[tuple[int, Any]]:
         """The documents whose key in `index` lies from `first` to `last`, both included, in key order."""
         decode = msgspec.json.Decoder(type).decode
         return ((doc_id, decode(body)) for doc_id, body in self._rows.bodies_between(table, index, first, last))
@@ -223,7 +223,7 @@ class Store:
     def look(self, action: str, subjects: Iterable[str] = ()) -> bool:
         """Put a look, print or export on record (ids, never names); when it cannot be, warn and return False."""
         try:
-            with self.engine.writing() as connection:
+            with self.engine.writing(wait=LOOK_WAIT) as connection:
                 write_look(connection, self.settings.officer, action, tuple(subjects))
             return True
         except CpkitError as error:

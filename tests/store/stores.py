@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,28 @@ class Watched(Engine):
         super().__init__(home, KEY, wait=1)
         self._moments = moments
 
-    def _commit_and_publish(self, connection: Any) -> None:
+    def connect(self) -> Any:
+        return _Watched(super().connect(), self._copy)
+
+    def _copy(self) -> None:
         shutil.rmtree(self._moments / "prepared", ignore_errors=True)
         shutil.copytree(self.home, self._moments / "prepared")
-        super()._commit_and_publish(connection)
+
+
+class _Watched:
+    """A connection that calls `before_commit` before each COMMIT."""
+
+    def __init__(self, connection: Any, before_commit: Callable[[], None]) -> None:
+        self._connection = connection
+        self._before_commit = before_commit
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def execute(self, query: str, *values: Any) -> Any:
+        if query == "COMMIT":
+            self._before_commit()
+        return self._connection.execute(query, *values)
 
 
 def watched_store(home: Path, moments: Path) -> Store:

@@ -186,7 +186,7 @@ class TestUpdating:
     )
     def test_by_an_operation(self, table: Table, operation: Any, age: int) -> None:
         table.update(operation, where("name") == "Quàng Văn Mẫu")
-        assert table.get(where("name") == "Quàng Văn Mẫu")["age"] == age  # type: ignore[index, call-overload]
+        assert table.get(where("name") == "Quàng Văn Mẫu")["age"] == age  # type: ignore[index]
 
     def test_deleting_a_field(self, table: Table) -> None:
         table.update(delete("hamlet"), where("age") == 7)
@@ -197,7 +197,7 @@ class TestUpdating:
         assert table.all() == CHILDREN
 
     def test_several_at_once(self, table: Table) -> None:
-        updates = [({"age": 0}, where("age") == 7), (increment("age"), where("hamlet") == "Bản Một")]
+        updates: list[Any] = [({"age": 0}, where("age") == 7), (increment("age"), where("hamlet") == "Bản Một")]
         assert len(table.update_multiple(updates)) == 3
         assert [document["age"] for document in table] == [1, 9, 13]
 
@@ -437,8 +437,14 @@ class Both(RuleBasedStateMachine):
         theirs = self.memory.table(name).update(fields, condition)
         assert len(self.store.table(name).update(fields, condition)) == len(theirs)
 
+    def is_gone(self, twin: tuple[str, int, int]) -> bool:
+        """A document that is gone has no twin: TinyDB may have given its id to another, the store never does."""
+        return not self.store.table(twin[0]).contains(doc_id=twin[2])
+
     @rule(twin=twins, fields=DOCUMENTS)
     def update_one(self, twin: Any, fields: Any) -> None:
+        if self.is_gone(twin):
+            return
         name, theirs, ours = twin
         found = self.store.table(name).update(fields, doc_ids=[ours])
         assert len(found) == len(self.memory.table(name).update(fields, doc_ids=[theirs]))
@@ -450,12 +456,14 @@ class Both(RuleBasedStateMachine):
 
     @rule(name=NAMES, age=st.integers(-5, 5), value=VALUES)
     def update_multiple(self, name: str, age: int, value: Any) -> None:
-        updates = [(set("note", value), age_at_least(age)), ({"name": value}, ~age_at_least(age))]
+        updates: list[Any] = [(set("note", value), age_at_least(age)), ({"name": value}, ~age_at_least(age))]
         theirs = self.memory.table(name).update_multiple(updates)
         assert len(self.store.table(name).update_multiple(updates)) == len(theirs)
 
     @rule(twin=twins)
     def remove_one(self, twin: Any) -> None:
+        if self.is_gone(twin):
+            return
         name, theirs, ours = twin
         found = self.store.table(name).remove(doc_ids=[ours])
         assert len(found) == len(self.memory.table(name).remove(doc_ids=[theirs]))
@@ -490,6 +498,8 @@ class Both(RuleBasedStateMachine):
 
     @rule(twin=twins)
     def get_one(self, twin: Any) -> None:
+        if self.is_gone(twin):
+            return
         name, theirs, ours = twin
         assert self.store.table(name).get(doc_id=ours) == self.memory.table(name).get(doc_id=theirs)
 
@@ -503,4 +513,4 @@ class Both(RuleBasedStateMachine):
 
 
 TestBoth = Both.TestCase
-TestBoth.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestBoth.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
