@@ -27,15 +27,15 @@ SHOWN_CHOICES = 8
 """A list of up to so many choices is named in the help; a longer one is told by its hint."""
 
 _METAVARS = {
-    "integer": "SỐ",
-    "decimal": "SỐ",
-    "range": "SỐ",
-    "date": "NGÀY",
-    "dateTime": "GIỜ-NGÀY",
-    "time": "GIỜ",
-    "select_one": "MÃ",
-    "select_multiple": "MÃ",
-    "rank": "MÃ",
+    "integer": _("SỐ"),
+    "decimal": _("SỐ"),
+    "range": _("SỐ"),
+    "date": _("NGÀY"),
+    "dateTime": _("GIỜ-NGÀY"),
+    "time": _("GIỜ"),
+    "select_one": _("MÃ"),
+    "select_multiple": _("MÃ"),
+    "rank": _("MÃ"),
 }
 
 
@@ -129,7 +129,7 @@ def _options(form: Form, field: Field) -> list[Callable[[Command], Command]]:
 
 
 def _metavar(field: Field) -> str:
-    return _METAVARS.get(field.kind, "MÃ" if field.reference else "CHỮ")
+    return _METAVARS.get(field.kind, _("MÃ") if field.reference else _("CHỮ"))
 
 
 def _option(form: Form, field: Field, name: str, metavar: str, *, multiple: bool) -> Callable[[Command], Command]:

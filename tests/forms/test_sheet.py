@@ -155,7 +155,7 @@ def test_a_missing_file_and_a_sheet_without_headings_are_refused(tmp_path: Path)
     with pytest.raises(Refused, match="Không tìm thấy"):
         read_filled(load("dang_ky"), tmp_path / "khong.xlsx")
     book = openpyxl.Workbook()
-    book.active["A1"] = "gì đó"  # type: ignore[index]
+    book.active["A1"] = "gì đó"
     book.save(tmp_path / "la.xlsx")
     with pytest.raises(Refused, match="Họ và tên, Giới tính"):
         read_filled(load("dang_ky"), tmp_path / "la.xlsx")
