@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +19,9 @@ from cpkit.commands.passphrase import (
 )
 from cpkit.commands.people import choose_officer
 from cpkit.language import _
-from cpkit.store import Store
+
+if TYPE_CHECKING:
+    from cpkit.store import Store
 
 HAND_OVER = _("""Bàn giao kho cho cán bộ mới: mật khẩu cũ hết hiệu lực.
 

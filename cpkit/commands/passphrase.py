@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from cpkit.commands import output
 from cpkit.errors import Locked, Misused, Refused
 from cpkit.language import _
-from cpkit.store.keys import Keys
+
+if TYPE_CHECKING:
+    from cpkit.store.keys import Keys
 
 PASSPHRASE_VARIABLE = "CPKIT_PASSPHRASE"
 NEW_PASSPHRASE_VARIABLE = "CPKIT_NEW_PASSPHRASE"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator
@@ -173,8 +174,9 @@ def _encrypt(copy: Path, keys: Keys, data_key: bytes, file: BinaryIO) -> None:
         ]
         try:
             pyrage.encrypt_io(archive(members), file, [pyrage.x25519.Recipient.from_str(each) for each in recipients])
-        except pyrage.EncryptError as error:  # it wraps the system's own error as text
-            raise OSError(errno.ENOSPC if "28" in str(error) else errno.EIO, str(error)) from error
+        except pyrage.EncryptError as error:  # it gives the system's own error as text
+            number = re.search(r"\[Errno (\d+)\]", str(error))
+            raise OSError(int(number[1]) if number else errno.EIO, str(error)) from error
 
 
 def _decrypt(file: BinaryIO, identity: str, targets: dict[str, Any]) -> None:

@@ -211,7 +211,7 @@ def test_a_backup_killed_at_any_moment_leaves_nothing_that_looks_whole(home: Pat
     environment = {**os.environ, "CPKIT_PASSPHRASE": PASSPHRASE}
     command = [sys.executable, "-m", "cpkit", "backup", "--out", str(out)]
     draw = random.Random(1954)
-    for _ in range(12):
+    for _ in range(8):
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(draw.uniform(0.15, 0.6))
         process.kill()
@@ -221,3 +221,21 @@ def test_a_backup_killed_at_any_moment_leaves_nothing_that_looks_whole(home: Pat
         unpack(path, data_key, out.parent / f"{path.stem}.db")
     assert children_of(home) == 3000
     assert in_clear(home, out) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
+def test_a_disk_that_fills_up_is_a_sentence_and_leaves_no_file(home: Path, out: Path) -> None:
+    make_real_store(home, children=300)
+    size = (home / "store.db").stat().st_size
+    script = (
+        f"import resource, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "from cpkit.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    environment = {**os.environ, "CPKIT_PASSPHRASE": PASSPHRASE}
+    command = [sys.executable, "-c", script, "backup", "--out", str(out)]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=60)
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr and done.stderr.endswith(".\n")
+    assert list(out.iterdir()) == []
+    assert children_of(home) == 300

@@ -146,7 +146,7 @@ def test_killed_at_any_moment_it_can_be_done_again(home: Path, backup: Path, tmp
     """Whatever is there after the kill is no store, or the whole one; and restoring again succeeds."""
     draw = random.Random(7)
     environment = {**os.environ, "CPKIT_PASSPHRASE": PASSPHRASE}
-    for number in range(10):
+    for number in range(5):
         target = tmp_path / f"may-{number}"
         command = [sys.executable, "-m", "cpkit", "restore", str(backup), "--home", str(target), "--replace"]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
