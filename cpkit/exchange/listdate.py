@@ -13,7 +13,7 @@ from cpkit.vietnamese import fold
 
 _UNTIL = re.compile(r"den (?:het )?(?:ngay )?(\d{1,2})\s*(?:/|-|\.|thang)\s*(\d{1,2})\s*(?:/|-|\.|nam)\s*(\d{4})")
 _WRITTEN = re.compile(r"ngay\s*(\d{1,2})\s*(?:/|-|\.|thang)\s*(\d{1,2})\s*(?:/|-|\.|nam)\s*(\d{4})")
-_YEAR = re.compile(r"\bnam (?:hoc )?(20\d\d)\b")
+_YEAR = re.compile(r"\bnam (20\d\d)\b(?! ?[-/] ?\d)")
 _ORDER = re.compile(r"(?:quyet dinh|ke hoach|nghi dinh|thong tu|cong van|nghi quyet)")
 """A date beside these words is that of another paper."""
 
@@ -29,7 +29,8 @@ class ListDate:
 def find_list_date(sheet: Sheet, table: Table, last_child: int, today: date) -> ListDate | None:
     """The date a list was made: "đến ngày …" before the signature's date before a date in the title, else a year's end.
 
-    Of a year alone the last day counts, or today in the running year. Dates after today are not believed.
+    Of a year alone the last day counts, or today in the running year; "2021-2025" is no year. Dates after today are
+    not believed.
     """
     foot = list(_texts(sheet.rows[last_child + 1 :]))
     titles = list(_texts(sheet.rows[: table.top]))
@@ -63,7 +64,7 @@ def _real_date(day: int, month: int, year: int) -> date | None:
 
 def _year(texts: Iterable[str], today: date) -> ListDate | None:
     for text in texts:
-        match = _YEAR.search(fold(text))
+        match = None if _ORDER.search(fold(text)) else _YEAR.search(fold(text))
         if match and int(match[1]) <= today.year:
             return ListDate(min(date(int(match[1]), 12, 31), today), " ".join(text.split()))
     return None

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from cpkit.exchange.cells import Answers
+from cpkit.exchange.columns import place, recognise
+from cpkit.exchange.headings import find_table
+from cpkit.exchange.kinds import Sorter
 from cpkit.exchange.reading import Cell, Merge, Sheet
+from cpkit.exchange.rows import Entry, RowReader
+from cpkit.forms import load
 
 HEADING = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Họ tên mẹ")
 CHILD = (1, "Lò Thị Mai", date(2018, 11, 26), "Nữ", "Quàng Thị Hoa")
@@ -39,3 +45,14 @@ def workbook_of(
             for top, left, bottom, right in merges:
                 page.merge_range(top, left, bottom, right, rows[top][left])
     return path
+
+
+def entries(page: Sheet, *, on: date = date(2025, 11, 10), hamlets: Sequence[str] = ()) -> list[Entry]:
+    """The children of a sheet, read as the import reads them."""
+    table = find_table(page, recognise)
+    assert table is not None
+    columns = place(page, table, {}, {}).columns
+    rows = list(Sorter(page, table, columns).rows())
+    reader = RowReader(columns, Answers(load("dang_ky"), on, date(2026, 11, 23)), hamlets=hamlets)
+    reader.learn_hamlets(rows)
+    return list(reader.entries(rows))

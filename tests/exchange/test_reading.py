@@ -47,7 +47,7 @@ def test_a_text_table_is_read_with_its_delimiter(tmp_path: Path, encoding: str, 
 def test_only_the_sheet_asked_for_is_read(tmp_path: Path) -> None:
     path = workbook_of(tmp_path / "a.xlsx", {"Bản Kéo": [("x",)], "Bản Mớ": [("y",)]})
     assert [sheet.name for sheet in read_sheets(path, "ban mo")] == ["Bản Mớ"]
-    with pytest.raises(Refused, match="không có trang tính “Bản Ten”. Các trang tính: Bản Kéo, Bản Mớ"):
+    with pytest.raises(Refused, match=r"không có trang tính “Bản Ten”\. Các trang tính: Bản Kéo, Bản Mớ"):
         read_sheets(path, "Bản Ten")
 
 
