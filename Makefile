@@ -13,7 +13,7 @@ demo: .venv/run-time  ## a practice ward with made-up children, and its report o
 	$(BIN)/cpkit demo --out practice
 
 test: .venv/test  ## the whole test suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/lint  ## style, types, who may import whom, catalogues, documentation
 	$(BIN)/ruff check .

@@ -164,7 +164,8 @@ def _answer(error: Exception, on_unexpected: Callable[[Exception], int]) -> int:
     if isinstance(error, click.Abort | EOFError):
         return _say_stopped()
     if isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.EINVAL) and not error.filename:
-        return _abandon_output()
+        _abandon_output()
+        return PIPE_CLOSED
     if isinstance(error, OSError) and error.errno in _file_troubles():
         return _say_file_trouble(error)
     return on_unexpected(error)
@@ -192,7 +193,7 @@ def _say_unexpected(error: Exception) -> int:
 def _file_troubles() -> dict[int | None, str]:
     not_allowed = _("Không được phép ghi hoặc đọc {path}. Nếu tệp đang mở trong chương trình khác, hãy đóng lại.")
     return {
-        errno.ENOSPC: _("Ổ đĩa đã đầy. Hãy xóa bớt tệp không cần rồi làm lại; chưa có gì được ghi."),
+        errno.ENOSPC: _("Ổ đĩa đã đầy. Hãy xóa bớt tệp không cần rồi làm lại."),
         errno.EACCES: not_allowed,
         errno.EPERM: not_allowed,
         errno.EROFS: not_allowed,
@@ -203,14 +204,16 @@ def _file_troubles() -> dict[int | None, str]:
 
 
 def _say_file_trouble(error: OSError) -> int:
+    if not error.filename:
+        _abandon_output()
     _say(_file_troubles()[error.errno].format(path=error.filename or ""))
     return 1
 
 
-def _abandon_output() -> int:
-    """Nobody reads our output any more (`cpkit … | head`): say nothing, now or when Python flushes at the end."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives as long as the process
-    return PIPE_CLOSED
+def _abandon_output() -> None:
+    """Our output cannot be written (`cpkit … | head`, a full disk): Python would complain of it again at the end."""
+    if sys.stdout is not None and sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show_traceback(error: Exception) -> None:

@@ -18,6 +18,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = ("cpkit", "templates", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
+pytestmark = pytest.mark.xdist_group("wheel")  # one process installs it, once
+
 Cpkit = Callable[..., str]
 
 
