@@ -212,8 +212,9 @@ def _say_file_trouble(error: OSError) -> int:
 
 def _abandon_output() -> None:
     """Our output cannot be written (`cpkit … | head`, a full disk): Python would complain of it again at the end."""
-    if sys.stdout is not None and sys.stdout is sys.__stdout__:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    stream = sys.__stdout__
+    if stream is not None and sys.stdout is stream:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _show_traceback(error: Exception) -> None:
