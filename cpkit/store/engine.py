@@ -51,7 +51,7 @@ SETTINGS = (  # journal_mode DELETE is SQLite's default and is never changed
     "secure_delete = ON",
 )
 
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")  # the last: tables or columns of ours are missing
 
 
 class Busy(Refused):

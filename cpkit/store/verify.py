@@ -12,6 +12,7 @@ from cpkit.language import _
 from cpkit.store.layout import decode
 from cpkit.store.ledger import SETTINGS_NAME, SETTINGS_TABLE, START, change_digest, digest_of, entry_hash
 from cpkit.store.mark import check_mark
+from cpkit.store.rawfile import PAGE_SIZE
 from cpkit.store.rows import Rows
 from cpkit.store.schema import Key, schema_of
 
@@ -70,8 +71,13 @@ class _Verification:
         pages = self.connection.execute("PRAGMA cipher_integrity_check").fetchall()
         if pages:
             self.problems.append(_("{n} trang của tệp kho bị hỏng.").format(n=len(pages)))
-        elif self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        elif not self._is_well_formed():
             self.problems.append(_("Cấu trúc bên trong của tệp kho bị hỏng."))
+
+    def _is_well_formed(self) -> bool:
+        sound = self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+        pages = self.connection.execute("PRAGMA page_count").fetchone()[0]
+        return sound and bool(self.rows.engine.raw.size() == pages * PAGE_SIZE)
 
     def _check_mark(self) -> None:
         try:
