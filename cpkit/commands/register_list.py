@@ -67,6 +67,8 @@ class ListRequest:
 
 def register_list(store: Store, request: ListRequest) -> None:
     """Read, ask, check, write in one transaction, show; exit 1 when nothing was registered."""
+    if request.refused and request.refused.resolve() == request.source.resolve():
+        raise Misused(_("--refused phải là tệp khác, để không ghi đè danh sách gốc."))
     chosen = dict(parse_choice(text) for text in request.column)
     choices = Choices(chosen, read_mapping(request.mapping) if request.mapping else {})
     opened = _decode(_one_sheet(open_lists(request.source, choices, request.sheet), request), choices, request.legacy)

@@ -23,6 +23,7 @@ from cpkit.vietnamese import fold
 FORM = "dang_ky"
 SINGLE = frozenset({"sex", "ethnic", "id_number", "hamlet", "father", "mother", "carer", "poverty", "phone", "age"})
 """Fields that one column only can hold; a second one is the officer's to decide."""
+SEX_MARKS = ("sex:nam", "sex:nu")
 VALUES = {
     "birth": ("nam", "nu", "day", "month", "year"),
     "sex": ("nam", "nu"),
@@ -72,7 +73,7 @@ def place(sheet: Sheet, table: Table, chosen: Mapping[str, str], optional: Mappi
     decided = _decided(filled, optional, strict=False) | _decided(filled, chosen, strict=True)
     others = decided.pop("*", None)
     columns = [replace(column, field=decided.get(column.title, recognise(column.heading) or "")) for column in filled]
-    columns = _settled(columns, frozenset(decided))
+    columns = _settled(sheet, table, columns, frozenset(decided))
     if others is not None:
         columns = [column if column.field else replace(column, field=others) for column in columns]
     return Placement(tuple(columns), tuple(column for column in columns if not column.field))
@@ -121,12 +122,12 @@ def known_fields() -> frozenset[str]:
     return frozenset(own | SINGLE | set(_form_headings().values()))
 
 
-def _settled(columns: list[Column], decided: frozenset[str]) -> list[Column]:
+def _settled(sheet: Sheet, table: Table, columns: list[Column], decided: frozenset[str]) -> list[Column]:
     """The columns after looking at all of them together: places, parts of a birth date, fields held twice."""
     fields = {column.field for column in columns}
     place_field = "address" if "hamlet" in fields else "hamlet"
     columns = [replace(column, field=place_field) if column.field == words.PLACE else column for column in columns]
-    columns = _birth_parts(columns)
+    columns = _births_by_sex(sheet, table, _birth_parts(columns))
     seen: set[str] = set()
     for position, column in enumerate(columns):
         if column.field in seen and column.field in SINGLE and column.title not in decided:
@@ -142,6 +143,23 @@ def _birth_parts(columns: list[Column]) -> list[Column]:
         return columns
     names = {"ngay": "birth:day", "thang": "birth:month", "nam": "birth:year"}
     return [replace(column, field=names.get(parts.get(column.index, ""), column.field)) for column in columns]
+
+
+def _births_by_sex(sheet: Sheet, table: Table, columns: list[Column]) -> list[Column]:
+    """Columns headed only Nam and Nữ hold births where nothing else does and what stands there has figures."""
+    if any(_is_birth(column) for column in columns):
+        return columns
+    dated = {column.index for column in columns if column.field in SEX_MARKS and _has_figures(sheet, table, column)}
+    return [
+        replace(column, field=column.field.replace("sex", "birth")) if column.index in dated else column
+        for column in columns
+    ]
+
+
+def _has_figures(sheet: Sheet, table: Table, column: Column) -> bool:
+    cells = (row[column.index] for row in sheet.rows[table.first_row :] if column.index < len(row))
+    first = next((cell for cell in cells if cell != ""), "")
+    return sum(map(str.isdigit, str(first))) > 1
 
 
 def _is_birth(column: Column) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cpkit.exchange.reading import Cell
+from cpkit.vietnamese import nfc
 
-LONGEST = 10
+LONGEST = 12
 DITTOS = frozenset(
     {'"', '""', "''", "“", "”", "“”", "″", "〃", ",,", "//", '-"-', '- " -', "-“-", "-”-"}
     | {"nt", "-nt-", "nt-", "-nt", "- nt -", "n.t", "n.t.", "(nt)", "_nt_", "như trên", "nhu tren", "-như trên-"}
@@ -14,4 +15,4 @@ DITTOS = frozenset(
 
 def is_ditto(cell: Cell) -> bool:
     """Whether a cell is a ditto mark."""
-    return isinstance(cell, str) and 0 < len(cell) <= LONGEST and cell.strip().casefold() in DITTOS
+    return isinstance(cell, str) and 0 < len(cell) <= LONGEST and nfc(cell.strip()).casefold() in DITTOS

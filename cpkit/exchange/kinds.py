@@ -14,12 +14,14 @@ from enum import Enum
 from cpkit.exchange import words
 from cpkit.exchange.columns import Column
 from cpkit.exchange.dittos import is_ditto
-from cpkit.exchange.hamlets import is_hamlet, is_unit
+from cpkit.exchange.hamlets import bare_name, is_hamlet, is_unit
 from cpkit.exchange.headings import Table, clean_heading, merged_across
 from cpkit.exchange.reading import Cell, Row, Sheet
 from cpkit.vietnamese import fold
 
-BIRTHS = ("birth", "age", "id_number")
+BIRTHS = ("birth", "id_number")
+LARGEST_COUNT = 1000
+"""A smaller number in a column of births counts children; the least birth is a year."""
 """Fields whose presence beside a name tells that a row is a child's."""
 REPEATED = ("hamlet", "ethnic", "poverty", "address")
 """Fields that a list prepared in advance holds without any child."""
@@ -60,10 +62,12 @@ class Sorter:
         self._across = merged_across(sheet.merges)
         self._names = [column.index for column in columns if column.field == "name"]
         self._proofs = [column.index for column in columns if column.field.partition(":")[0] in BIRTHS]
+        self._ages = [column.index for column in columns if column.field == "age"]
         self._weighty = [column.index for column in columns if _is_weighty(column.field)]
         self._numbering = [column.index for column in columns if column.field == words.SKIP]
         heading_rows = sheet.rows[table.top : table.last_heading + 1]
         self._heading_cells = {fold(clean_heading(cell)) for row in heading_rows for cell in row if cell != ""}
+        self._hamlets = self._known_hamlets(columns)
         self.last_child = self._last_child()
 
     def rows(self) -> Iterator[Sorted]:
@@ -78,13 +82,20 @@ class Sorter:
             closed = closed or (kind is Kind.FOOT and index > self.last_child)
             yield Sorted(index + 1, cells, Kind.FOOT if closed else kind, text)
 
+    def _known_hamlets(self, columns: Sequence[Column]) -> frozenset[str]:
+        """The hamlets that the column of hamlets names."""
+        places = [column.index for column in columns if column.field == "hamlet"]
+        rows = self._rows[self._first :]
+        names = {row[at] for at in places for row in rows if at < len(row) and isinstance(row[at], str)}
+        return frozenset(fold(str(name)) for name in names if not is_ditto(name)) - {""}
+
     def _has(self, cells: Row, columns: Sequence[int]) -> bool:
         return any(column < len(cells) and cells[column] != "" for column in columns)
 
     def _is_proved(self, cells: Row) -> bool:
-        """Whether a birth, an age or a personal number stands in its column: a date, a number, a text with figures."""
+        """Whether an age, a birth or a personal number stands in its column; a count of children is none of them."""
         found = [cells[column] for column in self._proofs if column < len(cells) and cells[column] != ""]
-        return any(not isinstance(cell, str) or any(map(str.isdigit, cell)) for cell in found)
+        return any(_is_evidence(cell) for cell in found) or self._has(cells, self._ages)
 
     def _is_repeated_or_total(self, cells: Row) -> bool:
         name = str(cells[self._names[0]])[:24]
@@ -109,26 +120,47 @@ class Sorter:
             return Kind.SKIPPED, ""
         if any(_TOTAL.match(text) for text in texts[:1]) or (index > self.last_child and any(map(_is_foot, texts))):
             return Kind.FOOT, ""
-        hamlet = self._hamlet(index, said)
+        if self._is_between_tables(cells, texts):
+            return Kind.SKIPPED, ""
+        hamlet = None if self._is_proved(cells) else self._hamlet(index, said)
         if hamlet is not None:
             return (Kind.SKIPPED, "") if is_unit(hamlet) else (Kind.HAMLET, hamlet)
         weighty = any(column in self._weighty and not is_ditto(cell) for column, cell in said)
         return (Kind.CHILD if weighty else Kind.SKIPPED), ""
 
+    def _is_between_tables(self, cells: Row, texts: Sequence[str]) -> bool:
+        """Whether a row in the middle is the title or the signatures of a table that the sheet holds among others."""
+        shouted = [fold(cell) for cell in cells if isinstance(cell, str) and cell.isupper()]
+        numbered = any(_is_number(cells, column) for column in self._numbering)
+        signed = any(_SIGNATURE.match(text) for text in shouted) and not numbered
+        titled = any(text.startswith("danh sach") for text in texts[:1])
+        return (signed or titled) and not self._is_proved(cells)
+
     def _hamlet(self, index: int, said: Sequence[tuple[int, Cell]]) -> str | None:
         """What a row says that only names a hamlet: one text, perhaps after a number or merged across the table."""
         texts = [(column, cell) for column, cell in said if isinstance(cell, str) and not _is_ordinal(cell)]
-        if len(texts) != 1 or len(said) > 2 or texts[0] != said[-1]:
+        if len(texts) != 1:
             return None
         column, text = texts[0]
+        if is_hamlet(text) or fold(bare_name(text)) in self._hamlets:
+            return text
+        if len(said) > 2 or texts[0] != said[-1]:
+            return None
         if index in self._across and self._across[index][0] <= column and not text.startswith("("):
             return text
-        return text if is_hamlet(text) or (column in self._numbering and len(said) == 1) else None
+        return text if column in self._numbering and len(said) == 1 else None
 
 
 def _is_weighty(field: str) -> bool:
     """Whether a filled cell of the field speaks of one particular child."""
     return bool(field) and field != words.SKIP and field.partition(":")[0] not in REPEATED
+
+
+def _is_evidence(cell: Cell) -> bool:
+    """Whether a cell can be a birth or a personal number: a date, a text with figures, a number from a year on."""
+    if isinstance(cell, str):
+        return any(map(str.isdigit, cell))
+    return not isinstance(cell, (int, float)) or cell >= LARGEST_COUNT
 
 
 def _is_foot(text: str) -> bool:

@@ -101,10 +101,25 @@ def sort_rows(opened: OpenList, columns: Sequence[Column], today: date) -> Sorte
     """The rows of the list by kind, and its date. Refused when no column holds the child's name."""
     if not any(column.field == "name" for column in columns):
         raise Refused(_('Danh sách không có cột họ và tên của trẻ: dùng --column "TIÊU ĐỀ=name" để chỉ ra.'))
-    sorter = Sorter(opened.sheet, opened.table, columns)
+    sheet = carry_down(opened.sheet, opened.table, columns)
+    sorter = Sorter(sheet, opened.table, columns)
     rows = tuple(sorter.rows())
     day = find_list_date(opened.sheet, opened.table, sorter.last_child, today)
     return SortedList(tuple(columns), rows, day, opened.applied)
+
+
+def carry_down(sheet: Sheet, table: Table, columns: Sequence[Column]) -> Sheet:
+    """The sheet with cells merged over several rows (a hamlet, the parents of siblings) filled in each of them."""
+    own = {column.index for column in columns if column.field.partition(":")[0] in ("name", "birth", "id_number", "-")}
+    below = [merge for merge in sheet.merges if merge.top >= table.first_row and merge.left not in own]
+    tall = [merge for merge in below if merge.left == merge.right and merge.bottom > merge.top]
+    if not tall:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for merge in tall:
+        for row in rows[merge.top + 1 : merge.bottom + 1]:
+            row[merge.left] = rows[merge.top][merge.left]
+    return replace(sheet, rows=rows)
 
 
 class _Mapping(msgspec.Struct):

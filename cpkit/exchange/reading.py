@@ -139,7 +139,14 @@ def _sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
     if sheet.start is None:
         return Sheet(name, ())
     merges = tuple(Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    return Sheet(name, sheet.to_python(skip_empty_area=False), merges)
+    return Sheet(name, _filled(sheet.to_python(skip_empty_area=False)), merges)
+
+
+def _filled(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows without the blank ones at the end, of which a formatted sheet can have a million."""
+    while rows and not any(cell != "" for cell in rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _text_table(path: Path, content: bytes) -> Sheet:

@@ -42,6 +42,8 @@ class Phrase:
 PHRASES = (
     Phrase("note", ("ghi chu", "chu thich")),
     Phrase("phone", ("dien thoai", "sdt", "so dt", "dtdd")),
+    Phrase("sex:nam", ("gioi tinh nam", "gioi nam", "phai nam"), alone=True),
+    Phrase("sex:nu", ("gioi tinh nu", "gioi nu", "phai nu"), alone=True),
     Phrase("sex", ("nam nu", "nam hay nu", "trai gai"), alone=True),
     Phrase("sex", ("gioi tinh", "phai", "gioi")),
     Phrase("sex:nu", ("nu",), alone=True),

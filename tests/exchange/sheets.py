@@ -10,6 +10,7 @@ from cpkit.exchange.cells import Answers
 from cpkit.exchange.columns import place, recognise
 from cpkit.exchange.headings import find_table
 from cpkit.exchange.kinds import Sorter
+from cpkit.exchange.lists import carry_down
 from cpkit.exchange.reading import Cell, Merge, Sheet
 from cpkit.exchange.rows import Entry, RowReader
 from cpkit.forms import load
@@ -52,7 +53,7 @@ def entries(page: Sheet, *, on: date = date(2025, 11, 10), hamlets: Sequence[str
     table = find_table(page, recognise)
     assert table is not None
     columns = place(page, table, {}, {}).columns
-    rows = list(Sorter(page, table, columns).rows())
+    rows = list(Sorter(carry_down(page, table, columns), table, columns).rows())
     reader = RowReader(columns, Answers(load("dang_ky"), on, date(2026, 11, 23)), hamlets=hamlets)
     reader.learn_hamlets(rows)
     return list(reader.entries(rows))

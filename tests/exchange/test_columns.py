@@ -8,6 +8,7 @@ from cpkit.errors import Refused
 from cpkit.exchange.columns import check_field, column_letter, place, recognise
 from cpkit.exchange.headings import find_table
 from cpkit.exchange.lists import Choices, parse_choice, read_mapping, write_mapping
+from cpkit.exchange.reading import Cell
 from tests.exchange.sheets import CHILD, HEADING, sheet
 
 SAID = {
@@ -98,7 +99,7 @@ def test_what_is_not_known_is_left_to_the_officer(heading: tuple[str, ...]) -> N
     assert recognise(heading) is None
 
 
-def placed(heading: tuple[str, ...], row: tuple[object, ...], **chosen: str) -> dict[str, str]:
+def placed(heading: tuple[str, ...], row: tuple[Cell, ...], **chosen: str) -> dict[str, str]:
     page = sheet(heading, row)
     table = find_table(page, recognise)
     assert table is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -73,3 +74,29 @@ def test_a_surname_like_a_total_is_a_surname() -> None:
 def test_a_ward_between_hamlets_is_passed_over() -> None:
     found = entries(sheet((*HEADING,), ("XÃ THANH MINH",), ("BẢN KÉO",), MAI))
     assert [(entry.answers["name"], entry.hamlet) for entry in found] == [("Lò Thị Mai", "Bản Kéo")]
+
+
+def test_a_count_beside_a_hamlet_or_a_total_is_no_birth() -> None:
+    found = entries(sheet(HEADING, ("", "BẢN KÉO", 14), MAI, ("", "Cộng bản Kéo", 14), NAM))
+    assert [(entry.answers["name"], entry.hamlet) for entry in found] == [
+        ("Lò Thị Mai", "Bản Kéo"),
+        ("Tống Văn Nam", "Bản Kéo"),
+    ]
+
+
+def test_several_tables_one_below_the_other_are_one_list() -> None:
+    signed = ("", "NGƯỜI LẬP BIỂU", "", "", "CHỦ TỊCH")
+    title = ("DANH SÁCH TRẺ EM BẢN MỚ",)
+    assert names(MAI, ("", "Tổng cộng: 1"), signed, (), title, HEADING, NAM) == ["Lò Thị Mai", "Tống Văn Nam"]
+
+
+def test_a_nameless_child_is_not_taken_for_a_hamlet() -> None:
+    heading = ("STT", "Họ và tên", "Ngày sinh", "Nơi ở", "Số định danh")
+    found = entries(sheet(heading, (1, "", date(2018, 11, 26), "Bản Kéo", ""), (2, "", "", "Bản Kéo", 11318000001.0)))
+    assert [entry.row for entry in found] == [2, 3]
+
+
+def test_a_hamlet_named_in_its_column_is_known_in_a_heading_row() -> None:
+    heading = ("STT", "Họ và tên", "Ngày sinh", "Nơi ở")
+    page = sheet(heading, ("", "HUỔI PHẠ"), (1, "Lò Thị Mai", 2018, ""), (2, "Lò Văn Nam", 2018, "Huổi Phạ"))
+    assert [entry.answers["hamlet"] for entry in entries(page)] == ["Huổi Phạ", "Huổi Phạ"]

@@ -252,3 +252,28 @@ def test_every_fault_of_a_row_is_named() -> None:
         "name",
         "sex",
     ]
+
+
+def test_cells_merged_over_several_rows_speak_for_each() -> None:
+    heading = ("Họ và tên", "Ngày sinh", "Giới tính", "Nơi ở", "Họ tên mẹ")
+    rows = [("A Sì", 2018, "Nam", "Bản Kéo", "Ly Thị Dợ"), ("A Nà", 2019, "Nữ", "", ""), ("A Mí", 2020, "Nữ", "", "")]
+    found = entries(sheet(heading, *rows, merges=[(1, 3, 3, 3), (1, 4, 2, 4)]))
+    assert [entry.answers.get("hamlet") for entry in found] == ["Bản Kéo"] * 3
+    assert [entry.answers.get("mother") for entry in found] == ["Ly Thị Dợ", "Ly Thị Dợ", None]
+
+
+def test_columns_headed_only_nam_and_nu_hold_marks_or_births() -> None:
+    births = entries(sheet(("Họ và tên", "Nam", "Nữ"), ("A Sì", "26/11/2018", ""), ("A Nà", "", 2019)))
+    assert [(entry.answers["sex"], entry.answers["birth"].iso) for entry in births] == [
+        ("nam", "2018-11-26"),
+        ("nu", "2019"),
+    ]
+    marks = entries(sheet(("Họ và tên", "Năm sinh", "Nam", "Nữ"), ("A Sì", 2018, "x", ""), ("A Nà", 2019, "", "x")))
+    assert [entry.answers["sex"] for entry in marks] == ["nam", "nu"]
+
+
+def test_sexes_marked_below_one_heading() -> None:
+    heading = ("Họ và tên", "Năm sinh", "Giới tính > Nam", "Giới tính > Nữ")
+    found = entries(sheet(heading, ("A Sì", 2018, "x", ""), ("A Nà", 2019, "", "x"), ("A Mí", 2019, "x", "x")))
+    assert [entry.answers["sex"] for entry in found][:2] == ["nam", "nu"]
+    assert found[2].problems[0].field == "sex"
