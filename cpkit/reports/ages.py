@@ -9,6 +9,7 @@ children could be older than counted is said on the report. A child is under 16 
 from __future__ import annotations
 
 from bisect import bisect_left
+from calendar import monthrange
 from datetime import date, timedelta
 
 from cpkit.register.ages import CHILDHOOD_ENDS
@@ -37,12 +38,14 @@ class Ages:
 
 
 def latest(birth: str, precision: str | None = None) -> str:
-    """The last day a partial birth can be, as text that compares rightly (2018-02 gives "2018-02-31")."""
+    """The last day a partial birth can be."""
     if len(birth) == 10:
         return birth
     if precision == "age":
         return f"{int(birth[:4]) + 1}-12-31"
-    return birth + ("-31" if len(birth) == 7 else "-12-31")
+    if len(birth) == 4:
+        return birth + "-12-31"
+    return f"{birth}-{monthrange(int(birth[:4]), int(birth[5:]))[1]:02}"
 
 
 def earliest(birth: str, precision: str | None = None) -> str:

@@ -1,8 +1,8 @@
 """Hides counts of 1 to 4 in the tables of cases, and what would give them away (one abused child can be recognised).
 
 All case tables of a report are one system: they share their totals, every column adds up to its total, and in every
-line open at start + opened - closed = open at end. Further counts are hidden until each equation with a hidden count
-has at least two of them, and more than one way to fill them in.
+line open at start + opened - closed = open at end. Further counts are hidden until these equations together leave every
+hidden count open, and more than one way to fill in each of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cpkit.language import _
 from cpkit.reports.case_tables import MOVEMENT
+from cpkit.reports.disclosure import determined
 from cpkit.reports.folds import Cell, Row, Table
 
 SMALL = range(1, 5)
@@ -56,20 +57,31 @@ def masked_note() -> str:
 
 
 def hidden_places(counts: Mapping[Place, int], equations: Sequence[Equation]) -> set[Place]:
-    """The places to hide: all small counts, and others until no equation gives a hidden count away."""
+    """The places to hide: all small counts, and others until the equations give no hidden count away.
+
+    It ends: once every count but the zeros is hidden, twice all of them would fit the equations as well.
+    """
     hidden = {place for place, count in counts.items() if count in SMALL}
-    found = True
-    while found:
-        found = False
-        for equation in equations:
-            if _tells(equation, counts, hidden) and (other := _next(equation, counts, hidden)):
-                hidden.add(other)
-                found = True
+    while told := _told(equations, counts, hidden):
+        more = {other for equation in told if (other := _next(equation, counts, hidden))}
+        if not more:
+            break
+        hidden |= more
     return hidden
 
 
-def _tells(equation: Equation, counts: Mapping[Place, int], hidden: set[Place]) -> bool:
-    """Whether an equation gives a hidden count away: the only one, or all small ones at the end of their range."""
+def _told(equations: Sequence[Equation], counts: Mapping[Place, int], hidden: set[Place]) -> list[Equation]:
+    """The equations in which something more must be hidden."""
+    narrow = [equation for equation in equations if _is_narrow(equation, counts, hidden)]
+    if narrow:
+        return narrow
+    known = determined(equations, hidden)
+    telling = (equation for equation in equations if not known.isdisjoint(equation))
+    return [equation for equation in telling if _next(equation, counts, hidden)][:1]
+
+
+def _is_narrow(equation: Equation, counts: Mapping[Place, int], hidden: set[Place]) -> bool:
+    """Whether one equation alone gives a hidden count away: the only one, or all small at the end of their range."""
     secret = [(place, sign) for place, sign in equation.items() if place in hidden]
     if len(secret) < 2:
         return bool(secret)
@@ -77,7 +89,8 @@ def _tells(equation: Equation, counts: Mapping[Place, int], hidden: set[Place]) 
         return False
     value = sum(sign * counts[place] for place, sign in secret)
     ends = [(sign * SMALL[0], sign * SMALL[-1]) for _place, sign in secret]
-    return value in (sum(map(min, ends)), sum(map(max, ends)))
+    at_end = value in (sum(map(min, ends)), sum(map(max, ends)))
+    return at_end and _next(equation, counts, hidden) is not None
 
 
 def _next(equation: Equation, counts: Mapping[Place, int], hidden: set[Place]) -> Place | None:

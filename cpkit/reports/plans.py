@@ -12,6 +12,7 @@ import msgspec
 
 from cpkit.errors import Refused
 from cpkit.language import _
+from cpkit.plugins.manager import collect_files
 from cpkit.reports.indicators import Scope, Target
 
 
@@ -86,9 +87,9 @@ def read_plan(path: Path) -> Plan:
         raise Refused(sentence.format(name=path.name, error=error)) from error
 
 
-def plan_for(paths: list[Path], cutoff: date) -> Plan:
-    """The plan of `paths` whose years hold `cutoff`, else the last one before it. Raises Refused when there is none."""
-    plans = sorted((read_plan(path) for path in paths), key=lambda plan: plan.valid_from)
+def plan_for(cutoff: date) -> Plan:
+    """The plan (of all plugins) whose years hold `cutoff`, else the last before it. Raises Refused without any plan."""
+    plans = sorted(collect_files("plans", read_plan), key=lambda plan: plan.valid_from)
     if not plans:
         raise Refused(_("Không có kế hoạch chỉ tiêu nào: hãy xem cpkit plugins list."))
     covering = [plan for plan in plans if plan.covers(cutoff)]

@@ -75,7 +75,7 @@ class InterventionRecord(msgspec.Struct, gc=False):
     amount: int | float | None = None
     fund: str | None = None
     case: int | None = None
-    cancelled: msgspec.Raw | None = None
+    cancelled: Any = None
 
 
 class ActivityRecord(msgspec.Struct, gc=False):

@@ -89,7 +89,7 @@ def designed(cutoff: date) -> Design:
     """The report as the plugins bring it; what is no indicator or table is noted as the plugin's failure."""
     indicators = tuple(brought("indicators", Indicator))
     tables = (*built_in_tables(), *(guarded(spec) for spec in brought("report_tables", TableSpec)))
-    return Design(indicators, tables, plan_for([path for _plugin, path in collect_named("plans")], cutoff))
+    return Design(indicators, tables, plan_for(cutoff))
 
 
 def build_report(

@@ -25,6 +25,6 @@ def plans() -> list[Path]:
 @hookimpl
 def indicators() -> list[object]:
     """The indicators of section I.2 of the plan."""
-    from cpkit.plugins.plan_2021_2025.indicators import indicators as all_indicators
+    from cpkit.plugins.plan_2021_2025.shares import indicators as all_indicators
 
     return list(all_indicators())
