@@ -254,3 +254,72 @@ def test_in_a_terminal_an_old_font_is_shown_before_it_is_read(practice: Path, ru
     terminal.expect("Đã ghi 60 trẻ")
     terminal.expect(pexpect.EOF)
     assert len(run("child", "list", "--json").json) == 60
+
+
+def test_the_template_that_is_handed_out_comes_back_filled(run: Run, tmp_path: Path) -> None:
+    empty, filled = tmp_path / "mau.xlsx", tmp_path / "da-ghi.xlsx"
+    assert run("form", "template", "dang_ky", "--out", empty).exit_code == 0
+    sheet, help_sheet = read_sheets(empty)[:2]
+    heading = [str(cell).removesuffix(" *") for cell in sheet.rows[-1]]
+    answers = {
+        "Họ và tên": "Lò Thị Mai",
+        "Ngày sinh": date(2018, 11, 26),
+        "Giới tính": "Nữ",
+        "Tổ dân phố, bản": "Bản Kéo",
+        "Dân tộc": "Thái",
+        "Hộ nghèo, cận nghèo": "Hộ cận nghèo",
+        "Nhóm hoàn cảnh đặc biệt": "4.2; 13",
+        "Nguy cơ rơi vào hoàn cảnh đặc biệt": "Trẻ em bỏ học",
+        "Ghi chú": "Ở với bà",
+    }
+    row = [answers.get(title, "") for title in heading]
+    rows: list[Sequence[Cell]] = [*sheet.rows, row]
+    workbook_of(filled, {sheet.name: rows, help_sheet.name: help_sheet.rows})
+    assert run("register", "--from", filled).exit_code == 0
+    child = run("child", "list", "--json").json[0]
+    assert (child["name"], child["birth"], child["hamlet"], child["ethnic"]) == (
+        "Lò Thị Mai",
+        "2018-11-26",
+        "Bản Kéo",
+        "03",
+    )
+    assert (child["poverty"], child["poor"], child["note"]) == ("can_ngheo", False, "Ở với bà")
+    assert [(entry["group"], entry["sub"]) for entry in child["groups"]] == [(4, 2), (13, None)]
+    assert child["risks"][0]["risk"] == "bo_hoc"
+
+
+def test_a_list_in_an_old_font_with_its_heading_too(run: Run, tmp_path: Path) -> None:
+    """Title, heading and foot typed in .VnTime as well."""
+    rows: list[Sequence[Cell]] = [
+        ("danh s¸ch trÎ em n¨m 2025",),
+        ("STT", "Hä vµ tªn", "Ngµy sinh", "Giíi tÝnh", "D©n téc", "N¬i ë"),
+        (1, "NguyÔn ThÞ H\u00ad¬ng", "26/11/2018", "N÷", "Th¸i", "B¶n KÐo"),
+        (2, "Lß V¨n ¸nh", "01/02/2019", "Nam", "Kinh", "-nt-"),
+        ("", "", "", "", "", "ngµy 10 th¸ng 11 n¨m 2025"),
+    ]
+    path = workbook(tmp_path / "cu.xlsx", *rows)
+    assert "--legacy tcvn3" in run("register", "--from", path).stderr
+    answer = run("register", "--from", path, "--legacy", "auto", "--json").json
+    assert answer["as_of"] == "2025-11-10"
+    children = run("child", "list", "--json").json
+    assert [(child["name"], child["sex"], child["hamlet"]) for child in children] == [
+        ("Lò Văn Ánh", "nam", "Bản Kéo"),
+        ("Nguyễn Thị Hương", "nu", "Bản Kéo"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="drives a Unix terminal")
+def test_in_a_terminal_a_column_that_nothing_places_is_asked_about(practice: Path, run: Run, tmp_path: Path) -> None:
+    import pexpect
+
+    path = workbook(tmp_path / "ds.xlsx", (*HEADING, "Lớp"), (*CHILD, "5A"))
+    arguments = ["-m", "cpkit", "register", "--from", str(path)]
+    environment = {**os.environ, "CPKIT_HOME": str(practice)}
+    terminal = pexpect.spawn(
+        sys.executable, arguments, env=environment, encoding="utf-8", timeout=30, dimensions=(50, 100)
+    )
+    terminal.expect("Cột “Lớp” ghi gì")
+    terminal.send("\r")
+    terminal.expect("Đã ghi 1 trẻ")
+    terminal.expect(pexpect.EOF)
+    assert run("child", "list", "--json").json[0]["note"] is None
