@@ -96,6 +96,7 @@ class _Verification:
             if salt is None:
                 self.latest[table_id, doc_id] = ERASED
                 continue
+            before, after = _as_bytes(before), _as_bytes(after)
             wrong += digest != change_digest(salt, self.names.get(table_id, ""), doc_id, before, after)
             self.latest[table_id, doc_id] = None if after is None else hashlib.sha256(after).digest()
         if wrong:
@@ -148,7 +149,7 @@ class _Verification:
 
     def _differs(self, table_id: int, doc_id: int, body: bytes) -> bool:
         state = self.latest.pop((table_id, doc_id), None)
-        return state != ERASED and state != hashlib.sha256(body).digest()
+        return state != ERASED and state != hashlib.sha256(_as_bytes(body) or b"").digest()
 
     def _check_indexes(self) -> None:
         for table, slots in self.rows.slots.items():
@@ -162,6 +163,11 @@ class _Verification:
                 if sum(_fingerprint(*entry) for entry in entries) != wanted[slot]:
                     message = _("Chỉ mục {index} của bảng {table} không khớp với các bản ghi.")
                     self.problems.append(message.format(index=index.name, table=table))
+
+
+def _as_bytes(value: bytes | str | None) -> bytes | None:
+    """A text as it is stored; one that was not written by cpkit may come as characters."""
+    return value.encode() if isinstance(value, str) else value
 
 
 def _fingerprint(key: Key, doc_id: int) -> int:
