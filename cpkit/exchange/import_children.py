@@ -18,14 +18,19 @@ from cpkit.exchange.lists import SortedList
 from cpkit.exchange.rows import Entry, RowReader
 from cpkit.forms import load
 from cpkit.language import _
-from cpkit.register.children import new_document, problems_of, warnings_of
+from cpkit.register.children import new_document, problems_of, set_birth, warnings_of
 from cpkit.register.duplicates import TABLE, births_agree, find_same, identity
+from cpkit.register.records import Identity
 from cpkit.vietnamese import PartialDate, fold
 
 if TYPE_CHECKING:
     from cpkit.store import Store
 
 FORM = "dang_ky"
+LARGE_BESIDE_LIST = 12
+"""From so many children a row on, looking each row up is faster than reading the register."""
+Where = tuple[int | None, int | None]
+"""A child's id in the register, or its row in the list."""
 
 Item = TypeVar("Item")
 Watch = Callable[[Iterable[Item], int, str], Iterable[Item]]
@@ -71,8 +76,8 @@ def check_list(
     answers = Answers(load(FORM), on, today, store.read_id)
     reader = RowReader(opened.columns, answers, hamlets=hamlets, capitalise=opened.applied == "tcvn3")
     reader.learn_hamlets(opened.rows)
-    work = _Work(store, on, anyway)
     total = sum(row.kind is Kind.CHILD for row in opened.rows)
+    work = _Work(store, on, anyway, total)
     for entry in watch(reader.entries(opened.rows), total, _("Đang kiểm tra")):
         work.take(entry)
     return work.checked
@@ -86,17 +91,14 @@ def save_list(store: Store, checked: Checked, *, watch: Watch[Any] = unseen) -> 
 
 
 class _Work:
-    """One run over the rows: what was found, and which children the list has had so far."""
+    """One run over the rows: what was found, and which children have been met so far."""
 
-    def __init__(self, store: Store, on: date, anyway: bool) -> None:
+    def __init__(self, store: Store, on: date, anyway: bool, total: int) -> None:
         self.checked = Checked()
-        self._store = store
         self._on = on
         self._anyway = anyway
         self._unit = store.settings.unit
-        self._empty = not len(store.table(TABLE))
-        self._numbers: dict[str, int] = {}
-        self._names: dict[tuple[str, str], list[tuple[PartialDate | None, int]]] = {}
+        self._met = _Met(store, total)
 
     def take(self, entry: Entry) -> None:
         """Put one row where it belongs."""
@@ -106,35 +108,52 @@ class _Work:
         if entry.problems:
             self.checked.refused.append(entry)
             return
-        document = new_document(answers, unit=self._unit, on=self._on)
-        key = _key(answers)
-        repeat = self._repeat(entry, document, key)
-        if repeat and not self._anyway:
-            self.checked.repeats.append(repeat)
+        key = _key(answers.get("name"), answers.get("mother"))
+        same = self._met.find(answers, key)
+        if same and not self._anyway:
+            self.checked.repeats.append(Repeat(entry, *same))
             return
-        self._remember(entry, key)
+        self._met.add(answers.get("id_number"), key, answers["birth"], (None, entry.row))
         self.checked.good.append(entry)
-        self.checked.documents.append(document)
+        self.checked.documents.append(new_document(answers, unit=self._unit, on=self._on))
         self.checked.warnings += [(entry.row, warning) for warning in warnings_of(answers, self._unit)]
 
-    def _repeat(self, entry: Entry, document: dict[str, Any], key: tuple[str, str] | None) -> Repeat | None:
-        same = None if self._empty else find_same(self._store, identity(document))
-        if same is not None:
-            return Repeat(entry, of=same)
-        row = self._numbers.get(entry.answers.get("id_number", ""))
-        if row is None and key:
-            birth = entry.answers["birth"]
-            row = next((row for other, row in self._names.get(key, ()) if births_agree(birth, other)), None)
-        return Repeat(entry, row=row) if row is not None else None
 
-    def _remember(self, entry: Entry, key: tuple[str, str] | None) -> None:
-        number = entry.answers.get("id_number")
+class _Met:
+    """The children met so far, by the rule of the same child: those of the register, then rows of the list.
+
+    A register that is large beside the list is asked row by row through its indexes, another is read once.
+    """
+
+    def __init__(self, store: Store, total: int) -> None:
+        self._store = store
+        self._asked = len(store.table(TABLE)) > total * LARGE_BESIDE_LIST
+        self._numbers: dict[str, Where] = {}
+        self._names: dict[tuple[str, str], list[tuple[PartialDate | None, Where]]] = {}
+        if not self._asked:
+            for doc_id, child in store.rows(TABLE, Identity):
+                self.add(child.id_number, _key(child.name, child.mother), child.birth_date, (doc_id, None))
+
+    def add(self, number: str | None, key: tuple[str, str] | None, birth: PartialDate | None, where: Where) -> None:
+        """Remember a child."""
         if number:
-            self._numbers.setdefault(number, entry.row)
+            self._numbers.setdefault(number, where)
         if key:
-            self._names.setdefault(key, []).append((entry.answers["birth"], entry.row))
+            self._names.setdefault(key, []).append((birth, where))
+
+    def find(self, answers: dict[str, Any], key: tuple[str, str] | None) -> Where | None:
+        """Where the same child was met: an id of the register, or a row of the list."""
+        if self._asked:
+            same = find_same(self._store, identity(set_birth(answers)))
+            if same is not None:
+                return same, None
+        where = self._numbers.get(answers.get("id_number") or "")
+        if where is None and key:
+            met = self._names.get(key, ())
+            where = next((where for birth, where in met if births_agree(answers["birth"], birth)), None)
+        return where
 
 
-def _key(answers: dict[str, Any]) -> tuple[str, str] | None:
+def _key(name: str | None, mother: str | None) -> tuple[str, str] | None:
     """Name and mother as the rule of the same child compares them; None where the mother is not known."""
-    return (fold(answers["name"]), fold(answers["mother"])) if answers.get("mother") else None
+    return (fold(name or ""), fold(mother)) if mother else None

@@ -149,7 +149,11 @@ def test_under_16_on_the_date_of_the_list_counts(run: Run, tmp_path: Path) -> No
     assert [row["row"] for row in answer["refused"]] == [5]
 
 
-def test_a_child_of_the_register_is_held_back_by_number_or_by_name_mother_and_birth(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("large", [12, 0])  # the register is read once, or asked row by row
+def test_a_child_of_the_register_is_held_back_by_number_or_by_name_mother_and_birth(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr("cpkit.exchange.import_children.LARGE_BESIDE_LIST", large)
     mai = ("--name", "Lò Thị Mai", "--birth-year", "2018", "--sex", "nu", "--mother", "Quàng Thị Hoa")
     first = run("register", *mai, "--id-number", "011318000001", "--json").json["id"]
     heading = (*HEADING, "Số định danh")
