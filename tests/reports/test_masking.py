@@ -43,7 +43,7 @@ def test_no_small_count_is_shown_and_every_number_shown_is_true(rows: list[tuple
 @settings(max_examples=60)
 @given(st.lists(lines, min_size=2, max_size=5))
 def test_no_hidden_count_follows_from_the_numbers_shown(rows: list[tuple[int, int, int, int]]) -> None:
-    """Two tables of the same cases, split differently, share their totals: together they leave all hidden counts open."""
+    """Two tables of the same cases, split differently, share their totals: together they leave hidden counts open."""
     other = table("y", [_sum(rows[:1]), _sum(rows[1:])])
     tables = mask([table("x", rows), other])
     assert _determined(tables) == []
