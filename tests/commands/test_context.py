@@ -88,6 +88,7 @@ class TestLocked:
         child.expect("Khóa khôi phục")
         child.sendline("chưa nhớ")
         child.expect("40 chữ và số")
+        child.expect("Khóa khôi phục")
         child.sendcontrol("c")
         assert finished(child) == 130
 
