@@ -13,17 +13,20 @@ from cpkit.vietnamese import fold, loose_fold
 if TYPE_CHECKING:
     from cpkit.store import Document, Store
 
-LEAST_DIGITS = 4
-"""So many digits of a personal number are enough to look for it."""
+LEAST_DIGITS, SURELY_DIGITS, WHOLE_NUMBER = 4, 6, 12
+"""So many digits may be part of a personal number; so many are looked for even where they are an id; so many it has."""
 
 Found = list[tuple[int, dict[str, Any]]]
 
 
 def find_children(store: Store, text: str) -> Found:
     """The children that `text` may mean, by name; the one whose id or personal number it is stands alone."""
-    exact = _by_id(store, text) or _by_number(store, text)
-    if exact:
-        return documents(exact)
+    digits = len(_digits(text))
+    exact = documents(_by_id(store, text) or _by_number(store, text))
+    if exact and not SURELY_DIGITS <= digits < WHOLE_NUMBER:
+        return exact
+    if digits >= SURELY_DIGITS:
+        return exact + [pair for pair in _anywhere(store, text) if pair not in exact]
     words = fold(text).split()
     if not words:
         return []
@@ -43,8 +46,14 @@ def _by_id(store: Store, text: str) -> list[Document]:
 
 
 def _by_number(store: Store, text: str) -> list[Document]:
+    """The child with this whole personal number."""
+    return store.find(TABLE, "id_number", _digits(text)) if len(_digits(text)) == WHOLE_NUMBER else []
+
+
+def _digits(text: str) -> str:
+    """The digits of a text that is a number and nothing else; "" of any other."""
     digits = re.sub(r"[\s.-]", "", text)
-    return store.find(TABLE, "id_number", digits) if re.fullmatch(r"\d{12}", digits) else []
+    return digits if re.fullmatch(r"[0-9]+", digits) else ""
 
 
 def _by_words(store: Store, words: list[str]) -> list[Document]:
@@ -60,11 +69,10 @@ def _begin(name: list[str], words: list[str]) -> bool:
 def _anywhere(store: Store, text: str) -> Found:
     """What no index finds: inside a word, i for y, the name of a parent, some digits of a personal number."""
     wanted = loose_fold(text)
-    digits = re.sub(r"[\s.-]", "", text)
-    by_digits = digits.isdigit() and len(digits) >= LEAST_DIGITS
+    digits = _digits(text)
 
     def fits(child: dict[str, Any]) -> bool:
-        if by_digits:
+        if len(digits) >= LEAST_DIGITS:
             return digits in (child.get("id_number") or "")
         return any(wanted in loose_fold(child.get(key) or "") for key in ("name", "mother", "father"))
 
