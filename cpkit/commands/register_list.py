@@ -80,9 +80,9 @@ def register_list(store: Store, request: ListRequest) -> None:
     checked = check_list(
         store, rows, on=on, today=today(), hamlets=_hamlets(store), anyway=request.anyway, watch=progress
     )
-    ids = [] if request.dry_run else save_list(store, checked, watch=progress) if checked.documents else []
-    if request.refused and checked.refused:
+    if request.refused and checked.refused:  # before anything is registered: the folder may not take it
         write_refused(request.refused, rows.columns, checked.refused)
+    ids = save_list(store, checked, watch=progress) if checked.documents and not request.dry_run else []
     _answer(request, checked, ids, on)
 
 

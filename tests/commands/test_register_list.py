@@ -133,6 +133,16 @@ def test_no_formula_reaches_the_workbook_of_refused_rows(run: Run, tmp_path: Pat
     assert list(read_sheets(back)[0].rows[1])[1] == "=cmd()"
 
 
+def test_a_workbook_of_refused_rows_that_cannot_be_written_registers_nobody(run: Run, tmp_path: Path) -> None:
+    sample = SAMPLES / "register-as-kept.xlsx"
+    refused = run("register", "--from", sample, "--refused", tmp_path / "khong-co" / "tra-lai.xlsx")
+    assert refused.exit_code == 1
+    assert "Không ghi được tra-lai.xlsx" in refused.stderr
+    assert run("child", "list", "--json").json == []
+    own = workbook(tmp_path / "ds.xlsx", HEADING, (1, "", 2018, "Nam", ""))
+    assert run("register", "--from", own, "--refused", own).exit_code == 2
+
+
 def test_under_16_on_the_date_of_the_list_counts(run: Run, tmp_path: Path) -> None:
     """Luật Trẻ em Đ1; who was a child on the day of the list is registered though 16 since."""
     rows = [
