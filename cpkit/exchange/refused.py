@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 HAMLET = "Tổ dân phố, bản"
 WIDTHS = {"name": 26, "birth": 13, "id_number": 15, "hamlet": 18, "mother": 24, "father": 24}
+FIRST_YEAR = 1900
+"""Excel has no earlier dates."""
+LARGEST_NUMBER = 10**9
+"""A larger one is a personal number that lost its leading zero; as text it keeps all its digits."""
+LONGEST_TEXT = 32_000
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -61,12 +66,11 @@ def _fill(workbook: Workbook, columns: Sequence[Column], entries: Sequence[Entry
 
 
 def _write(sheet: Worksheet, line: int, place: int, cell: Cell, day: object) -> None:
-    if isinstance(cell, (date, datetime)):
+    if isinstance(cell, date) and cell.year >= FIRST_YEAR:
         sheet.write_datetime(line, place, cell, day)
-    elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        if abs(cell) >= 10**9:
-            sheet.write_string(line, place, f"{cell:.0f}".zfill(12))
-        else:
-            sheet.write_number(line, place, cell)
+    elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) < LARGEST_NUMBER:
+        sheet.write_number(line, place, cell)
+    elif isinstance(cell, float) and cell.is_integer():
+        sheet.write_string(line, place, f"{cell:.0f}".zfill(12))
     elif cell != "":
-        sheet.write_string(line, place, str(cell))
+        sheet.write_string(line, place, str(cell)[:LONGEST_TEXT])

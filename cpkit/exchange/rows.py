@@ -54,7 +54,7 @@ class RowReader:
     def __init__(
         self, columns: Sequence[Column], answers: Answers, *, hamlets: Iterable[str] = (), capitalise: bool = False
     ) -> None:
-        self._columns = [column for column in columns if column.field != words.SKIP]
+        self._columns = [column for column in columns if column.field not in ("", words.SKIP)]
         self._answers = answers
         self._capitalise = capitalise
         self._spelling = Spelling(hamlets)
