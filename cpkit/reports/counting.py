@@ -29,6 +29,9 @@ from cpkit.reports.subjects import Activity, Child, HitChild, Intervention
 Observe = Callable[[str, Any, dict[str, Share]], None]
 """Called with the kind of subject ("child", …), the subject, and its share in each indicator over that kind."""
 
+Judge = tuple[Indicator, Tally, Callable[[Any], Share]]
+"""An indicator, its tally, and its function."""
+
 
 @dataclass
 class Counted:
@@ -194,23 +197,24 @@ class Count:
         if self.observe:
             self.observe(over, subject, {})
 
-    def _share(self, over: str, subject: Any, shares: Sequence[tuple[Indicator, Tally]]) -> None:
+    def _share(self, over: str, subject: Any, shares: Sequence[Judge]) -> None:
         weight = getattr(subject, "weight", 1)
-        found = {}
-        for indicator, tally in shares:
-            share = found[indicator.id] = self._judge(indicator, subject)
-            if share:
-                tally.shares[share] += weight
-                if indicator.heads and share is Share.PART:
-                    tally.named[subject.cell] = tally.named.get(subject.cell, 0) + 1
+        try:
+            found = [judge(subject) for _one, _tally, judge in shares]
+        except Exception:  # one of them fails: find out which
+            found = [self._judge(indicator, subject) for indicator, _tally, _judge in shares]
+        for (indicator, tally, _judge), share in zip(shares, found, strict=True):
+            tally.shares[share] += weight
+            if tally.most and share is Share.PART and indicator.heads:
+                tally.named[subject.cell] = tally.named.get(subject.cell, 0) + 1
         if self.observe:
-            self.observe(over, subject, found)
+            ids = (indicator.id for indicator, _tally, _judge in shares)
+            self.observe(over, subject, dict(zip(ids, found, strict=True)))
 
     def _judge(self, indicator: Indicator, subject: Any) -> Share:
         """The share of one subject; an indicator that fails cannot tell, and is named on the report."""
-        assert indicator.share is not None
         try:
-            return indicator.share(subject)
+            return indicator.share(subject) if indicator.share else Share.OUT
         except Exception as error:  # a plugin's function: it must not stop the report
             self.broken[indicator.id] = type(error).__name__
             return Share.UNTOLD
@@ -218,5 +222,5 @@ class Count:
     def _folds(self, over: str) -> list[Fold]:
         return [fold for kinds, fold in self.folds if over in kinds]
 
-    def _shares(self, over: str) -> list[tuple[Indicator, Tally]]:
-        return [(one, self.tallies[one.id]) for one in self.indicators if one.over == over]
+    def _shares(self, over: str) -> list[Judge]:
+        return [(one, self.tallies[one.id], one.share) for one in self.indicators if one.over == over and one.share]

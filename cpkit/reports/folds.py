@@ -6,7 +6,7 @@ A plugin adds a table with a `TableSpec` on the hook `report_tables()`; `CrossFo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
@@ -135,9 +135,9 @@ def guarded(spec: TableSpec) -> TableSpec:
 
 @dataclass
 class Axis:
-    """One side of a cross table: which places a subject takes on it, and the places always shown, in order."""
+    """One side of a cross table: the place a subject takes on it, and the places always shown, in order."""
 
-    places: Callable[[Any], Iterable[str]]
+    place: Callable[[Any], str]
     known: Sequence[tuple[str, str]]
     """Ids and titles always shown."""
     name: Callable[[str], str] = str
@@ -154,11 +154,7 @@ class Axis:
 
 @dataclass
 class CrossFold:
-    """Rows × columns of counts, with a column "Tổng số"; a subject may take several rows, and takes one column.
-
-    The last total counts every subject once (`distinct`, "Số trẻ em"); where subjects take several rows a total of the
-    rows stands before it.
-    """
+    """Rows × columns of counts, with a column "Tổng số"; a subject takes one row and one column."""
 
     id: str
     title: str
@@ -166,63 +162,72 @@ class CrossFold:
     rows: Axis
     columns: Axis
     group: Callable[[str], str] = lambda _column: ""
-    several: str = ""
-    """The title of the total of memberships, when a subject may take several rows."""
-    distinct: str = ""
     notes: tuple[str, ...] = ()
     cells: Counter[tuple[str, str]] = field(default_factory=Counter)
-    once: Counter[str] = field(default_factory=Counter)
-    places_taken: int = 0
     subjects: int = 0
 
     def add(self, subject: Any) -> None:
-        """Count one subject in each of its rows."""
-        rows = list(self.rows.places(subject))
-        if not rows:
-            return
-        (column,) = self.columns.places(subject)
-        for row in rows:
-            self.cells[row, column] += 1
-        self.once[column] += 1
-        self.places_taken += len(rows)
+        """Count one subject."""
+        self.cells[self.rows.place(subject), self.columns.place(subject)] += 1
         self.subjects += 1
 
     def table(self) -> Table:
-        """Rows and columns with their sums, each sum checked against what was counted apart."""
-        columns = self.columns.shown(column for _row, column in self.cells)
+        """Rows and columns with their sums, checked against the number of subjects."""
+        places = self.columns.shown(column for _row, column in self.cells)
         rows = [
-            Row(id, title, self._line([self.cells[id, column] for column, _title in columns]))
+            Row(id, title, self._line([self.cells[id, column] for column, _title in places]))
             for id, title in self.rows.shown(row for row, _column in self.cells)
         ]
-        heads = tuple(Column(id, title, group=self.group(id)) for id, title in columns)
-        totals = self._totals([column for column, _title in columns], rows)
+        heads = tuple(Column(id, title, group=self.group(id)) for id, title in places)
         return Table(
-            self.id, self.title, (*heads, Column("total", _("Tổng số"))), tuple(rows), totals, self.heading,
-            self.notes, tuple(self._checks(rows, totals)),
+            self.id, self.title, (*heads, Column("total", _("Tổng số"))), tuple(rows),
+            tuple(self._totals([column for column, _title in places])), self.heading, self.notes,
+            tuple(self._checks(rows)),
         )  # fmt: skip
 
-    def _totals(self, columns: Sequence[str], rows: Sequence[Row]) -> tuple[Row, ...]:
-        once = Row("children", self.distinct or _("Tổng số"), self._line([self.once[column] for column in columns]))
-        if not self.several:
-            return (once,)
-        sums = [sum(self.cells[row.id, column] for row in rows) for column in columns]
-        return Row("memberships", self.several, self._line(sums)), once
+    def _totals(self, columns: Sequence[str]) -> Iterable[Row]:
+        yield Row("children", _("Tổng số"), self._line(self._column_sums(columns)))
 
-    def _checks(self, rows: Sequence[Row], totals: Sequence[Row]) -> Iterable[Check]:
-        yield Check(_("{table}: tổng các dòng").format(table=self.title), column_sum(rows, -1), self.places_taken)
-        for place in range(len(totals[0].cells)):
-            column = column_sum(rows, place)
-            if column != totals[0].cells[place]:
-                text = _("{table}: cột {n}").format(table=self.title, n=place + 1)
-                yield Check(text, column, as_count(totals[0].cells[place]))
-        yield Check(_("{table}: tổng các cột").format(table=self.title), sum(self.once.values()), self.subjects)
-        if self.several:
-            sentence = _("{table}: số trẻ em không lớn hơn số lượt").format(table=self.title)
-            yield Check(sentence, self.subjects, self.places_taken, "<=")
+    def _column_sums(self, columns: Sequence[str]) -> list[int]:
+        sums: Counter[str] = Counter()
+        for (_row, column), count in self.cells.items():
+            sums[column] += count
+        return [sums[column] for column in columns]
+
+    def _checks(self, rows: Sequence[Row]) -> Iterable[Check]:
+        yield Check(_("{table}: tổng các dòng và cột").format(table=self.title), column_sum(rows, -1), self.subjects)
 
     @staticmethod
     def _line(counts: Sequence[int]) -> tuple[int, ...]:
         return (*counts, sum(counts))
+
+
+@dataclass
+class SeveralFold(CrossFold):
+    """A cross table in which a subject may take several rows, or none: memberships and children told apart."""
+
+    several: Callable[[Any], Collection[str]] = lambda _subject: ()
+    """The rows a subject takes."""
+    once: Counter[str] = field(default_factory=Counter)
+
+    def add(self, subject: Any) -> None:
+        """Count one subject once in each of its rows, and once in the total of children."""
+        rows = self.several(subject)
+        if rows:
+            column = self.columns.place(subject)
+            for row in rows:
+                self.cells[row, column] += 1
+            self.once[column] += 1
+            self.subjects += len(rows)
+
+    def _totals(self, columns: Sequence[str]) -> Iterable[Row]:
+        yield Row("memberships", _("Số lượt"), self._line(self._column_sums(columns)))
+        yield Row("children", _("Số trẻ em"), self._line([self.once[column] for column in columns]))
+
+    def _checks(self, rows: Sequence[Row]) -> Iterable[Check]:
+        yield from super()._checks(rows)
+        sentence = _("{table}: số trẻ em không lớn hơn số lượt").format(table=self.title)
+        yield Check(sentence, sum(self.once.values()), self.subjects, "<=")
 
 
 def as_count(cell: Cell) -> int:

@@ -18,15 +18,12 @@ class IdSet:
     __slots__ = ("_parts",)
 
     def __init__(self, ids: Iterable[int] = ()) -> None:
-        self._parts: dict[int, bytearray] = {}
+        self._parts: defaultdict[int, bytearray] = defaultdict(bytearray)
         self.update(ids)
 
     def add(self, id: int) -> None:
         """Put `id` in."""
-        mark, counter = divmod(id, PER_MARK)
-        part = self._parts.get(mark)
-        if part is None:
-            part = self._parts[mark] = bytearray(1024)
+        part, counter = self._parts[id // PER_MARK], id % PER_MARK
         if counter >= len(part):
             part.extend(bytes(counter + counter // 2 - len(part) + 1))
         part[counter] = 1
@@ -36,9 +33,19 @@ class IdSet:
         for id in ids:
             self.add(id)
 
+    def unite(self, others: Iterable[IdSet]) -> IdSet:
+        """This set with all of `others` in it."""
+        for other in others:
+            for mark, part in other._parts.items():
+                mine = self._parts[mark]
+                if len(mine) < len(part):
+                    mine.extend(bytes(len(part) - len(mine)))
+                united = int.from_bytes(mine) | int.from_bytes(part.ljust(len(mine), b"\0"))
+                mine[:] = united.to_bytes(len(mine))
+        return self
+
     def __contains__(self, id: int) -> bool:
-        mark, counter = divmod(id, PER_MARK)
-        part = self._parts.get(mark)
+        part, counter = self._parts.get(id // PER_MARK), id % PER_MARK
         return part is not None and counter < len(part) and part[counter] == 1
 
     def __len__(self) -> int:

@@ -19,6 +19,10 @@ class Residents:
         self.excluded = excluded
         self.age: int | None = None
         """The age of the child judged last; None when no birth is known."""
+        self.stay: Stay | None = None
+        """Its stay in the unit on the cut-off date; None when no stay at all is on record."""
+        self._day = frame.period.day
+        self._age_of = frame.ages.age
 
     def living(self, record: ChildRecord) -> bool:
         """Whether the child lives in the unit and is under 16 on the cut-off date.
@@ -37,24 +41,28 @@ class Residents:
 
     def note_starts(self, child: Child) -> None:
         """Count residences and memberships whose beginning nobody knows: they are taken as older than the record."""
-        day = self.frame.period.day
-        stays = [stay for stay in child.record.residence if holds_on(stay.start, stay.to, day)]
-        self.excluded["open_residence"] += all(stay.start is None for stay in stays)
-        self.excluded["open_membership"] += sum(one.start is None for one in child.groups)
-        self.excluded["open_risk"] += sum(one.start is None for one in child.risks)
+        if self.stay is None or self.stay.start is None:
+            self.excluded["open_residence"] += 1
+        for one in child.groups:
+            self.excluded["open_membership"] += one.start is None
+        for spell in child.risks:
+            self.excluded["open_risk"] += spell.start is None
 
     def _reason(self, record: ChildRecord) -> str | None:
-        period = self.frame.period
+        period, day = self.frame.period, self._day
         if record.unit is not None and record.unit not in self.frame.units:
             return "other_unit"
-        self.age = self.frame.ages.age(record.birth, record.birth_precision) if record.birth else None
+        self.age = self._age_of(record.birth, record.birth_precision) if record.birth else None
         if self.age is not None and not 0 <= self.age < CHILDHOOD_ENDS:
             return self._by_age(record)
-        if record.died is not None and record.died <= period.day:
+        if record.died is not None and record.died <= day:
             return "died" if record.died >= period.first else "gone"
-        if record.residence and not any(holds_on(stay.start, stay.to, period.day) for stay in record.residence):
-            return "moved" if self._left_in_period(record.residence) else "gone"
-        return None
+        self.stay = None
+        for stay in record.residence:
+            if holds_on(stay.start, stay.to, day):
+                self.stay = stay
+                return None
+        return ("moved" if self._left_in_period(record.residence) else "gone") if record.residence else None
 
     def _by_age(self, record: ChildRecord) -> str:
         birth, precision = record.birth or "", record.birth_precision

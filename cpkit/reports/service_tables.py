@@ -21,7 +21,6 @@ class InterventionFold:
         self.count: Counter[str] = Counter()
         self.amount: defaultdict[tuple[str, str], int] = defaultdict(int)
         self.children: defaultdict[str, IdSet] = defaultdict(IdSet)
-        self.all_children = IdSet()
         self.all = self.all_amount = 0
 
     def add(self, subject: Intervention) -> None:
@@ -30,9 +29,7 @@ class InterventionFold:
         service = row.service.partition(".")[0]
         self.count[service] += 1
         self.all += 1
-        for child in row.children:
-            self.children[service].add(child)
-            self.all_children.add(child)
+        self.children[service].update(row.children)
         if row.amount:
             amount = round(row.amount)
             self.amount[service, row.fund or UNKNOWN] += amount
@@ -48,7 +45,7 @@ class InterventionFold:
         )  # fmt: skip
         fund_ids = [id for id, _title in funds]
         rows = tuple(self._row(id, title, fund_ids) for id, title in _named("services", set(self.count), _("Chưa rõ")))
-        total = self._total(fund_ids)
+        total = self._total(fund_ids, len(IdSet().unite(self.children.values())))
         note = _("Dòng tổng tính mỗi trẻ em một lần, dù được nhiều dịch vụ; kinh phí chỉ cộng các lần có ghi số tiền.")
         title = _("Hỗ trợ, can thiệp theo dịch vụ, số trẻ em và kinh phí")
         return Table(
@@ -60,16 +57,16 @@ class InterventionFold:
         amounts = [self.amount.get((service, fund), 0) for fund in funds]
         return Row(service, title, (self.count[service], len(self.children[service]), sum(amounts), *amounts))
 
-    def _total(self, funds: list[str]) -> Row:
+    def _total(self, funds: list[str], children: int) -> Row:
         amounts = [sum(amount for (_service, of), amount in self.amount.items() if of == fund) for fund in funds]
-        return Row("total", _("Tổng số"), (self.all, len(self.all_children), self.all_amount, *amounts))
+        return Row("total", _("Tổng số"), (self.all, children, self.all_amount, *amounts))
 
     def _checks(self, title: str, rows: tuple[Row, ...], total: Row) -> tuple[Check, ...]:
         count, children, amount, *by_fund = (column_sum(rows, place) for place in range(len(total.cells)))
         fewer = _("{table}: số trẻ em không lớn hơn tổng các dòng").format(table=title)
         return (
             Check(_("{table}: số lần").format(table=title), count, self.all),
-            Check(fewer, len(self.all_children), children, "<="),
+            Check(fewer, as_count(total.cells[1]), children, "<="),
             Check(_("{table}: kinh phí các dòng").format(table=title), amount, self.all_amount),
             Check(_("{table}: kinh phí các nguồn").format(table=title), sum(by_fund), self.all_amount),
         )

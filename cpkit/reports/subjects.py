@@ -50,7 +50,10 @@ class Child:
 
     def has_any(self, marks: Sequence[str]) -> bool:
         """Whether the child carries one of `marks`."""
-        return any(self.id in self.marks[mark] for mark in marks)
+        for mark in marks:  # noqa: SIM110 (a loop is twice as fast as any(), and this runs for every child)
+            if self.id in self.marks[mark]:
+                return True
+        return False
 
     @property
     def cell(self) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from cpkit.codes import code_list
 from cpkit.language import _
 from cpkit.reports.case_tables import CASE_TABLES
-from cpkit.reports.folds import Axis, CrossFold, TableSpec
+from cpkit.reports.folds import Axis, CrossFold, SeveralFold, TableSpec
 from cpkit.reports.frame import Frame
 from cpkit.reports.service_tables import ActivityFold, InterventionFold
 from cpkit.reports.subjects import Child
@@ -37,7 +35,7 @@ def built_in_tables() -> list[TableSpec]:
 def children_by_age(_frame: Frame) -> CrossFold:
     """Children by age band and sex."""
     known = [(name, _("Từ {first} đến {last} tuổi").format(first=first, last=last)) for name, first, last in AGE_BANDS]
-    bands = Axis(lambda child: (UNKNOWN if child.age is None else _BAND_OF[child.age],), known, _unknown)
+    bands = Axis(lambda child: UNKNOWN if child.age is None else _BAND_OF[child.age], known, _unknown)
     title = _("Trẻ em theo nhóm tuổi và giới tính")
     return CrossFold("children_by_age", title, _("Nhóm tuổi"), bands, _sexes(), notes=(_living(),))
 
@@ -46,7 +44,7 @@ def children_by_ethnic_group(_frame: Frame) -> CrossFold:
     """Children by ethnic group and sex."""
     names = {code.code: code.text for code in code_list("ethnic_groups")}
     names[UNKNOWN] = _("Chưa rõ dân tộc")
-    axis = Axis(lambda child: (child.record.ethnic or UNKNOWN,), (), lambda code: names.get(code, code))
+    axis = Axis(lambda child: child.record.ethnic or UNKNOWN, (), lambda code: names.get(code, code))
     title = _("Trẻ em theo dân tộc và giới tính")
     return CrossFold("children_by_ethnic_group", title, _("Dân tộc"), axis, _sexes(), notes=(_living(),))
 
@@ -55,33 +53,30 @@ def children_by_hamlet(_frame: Frame) -> CrossFold:
     """Children by hamlet and sex."""
     unknown = {UNKNOWN: _("Chưa rõ thôn, bản, tổ dân phố")}
     axis = Axis(
-        lambda child: (child.record.hamlet or UNKNOWN,), (), lambda hamlet: unknown.get(hamlet, hamlet), _hamlet_order
+        lambda child: child.record.hamlet or UNKNOWN, (), lambda hamlet: unknown.get(hamlet, hamlet), _hamlet_order
     )
     title = _("Trẻ em theo thôn, bản, tổ dân phố và giới tính")
     heading = _("Thôn, bản, tổ dân phố")
     return CrossFold("children_by_hamlet", title, heading, axis, _sexes(), notes=(_living(),))
 
 
-def groups(_frame: Frame) -> CrossFold:
+def groups(_frame: Frame) -> SeveralFold:
     """The 14 groups by sex and ethnic group (Kinh, others); a child in two groups is two memberships, one child."""
     titles = [(code.code, f"{code.code}. {code.text}") for code in code_list("groups").children(None)]
-    rows = Axis(lambda child: dict.fromkeys(str(one.group) for one in child.groups), titles)
     title = _("Trẻ em có hoàn cảnh đặc biệt theo 14 nhóm, giới tính và dân tộc")
     note = _("Một trẻ em có thể thuộc nhiều nhóm: dòng “Số lượt” cộng các nhóm, dòng “Số trẻ em” tính mỗi trẻ một lần.")
-    return CrossFold(
-        "groups", title, _("Nhóm (Luật Trẻ em Đ10, NĐ56 Đ3-16)"), rows, _sex_and_ethnic(), _sex_of,
-        several=_("Số lượt"), distinct=_("Số trẻ em"), notes=(note,),
+    return SeveralFold(
+        "groups", title, _("Nhóm (Luật Trẻ em Đ10, NĐ56 Đ3-16)"), Axis(str, titles), _sex_and_ethnic(), _sex_of,
+        (note,), several=lambda child: {str(one.group) for one in child.groups},
     )  # fmt: skip
 
 
-def risks(_frame: Frame) -> CrossFold:
+def risks(_frame: Frame) -> SeveralFold:
     """Children at risk of special circumstances, by risk and sex."""
     titles = [(code.code, code.text) for code in code_list("risks")]
-    rows = Axis(lambda child: dict.fromkeys(str(one.risk) for one in child.risks), titles)
     title = _("Trẻ em có nguy cơ rơi vào hoàn cảnh đặc biệt theo nhóm nguy cơ và giới tính")
-    return CrossFold(
-        "risks", title, _("Nhóm nguy cơ"), rows, _sexes(), several=_("Số lượt"), distinct=_("Số trẻ em"),
-    )  # fmt: skip
+    several = lambda child: {str(one.risk) for one in child.risks}  # noqa: E731
+    return SeveralFold("risks", title, _("Nhóm nguy cơ"), Axis(str, titles), _sexes(), several=several)
 
 
 def sex_titles() -> list[tuple[str, str]]:
@@ -90,7 +85,7 @@ def sex_titles() -> list[tuple[str, str]]:
 
 
 def _sexes() -> Axis:
-    return Axis(lambda child: (child.sex,), sex_titles())
+    return Axis(lambda child: child.sex, sex_titles())
 
 
 def _sex_and_ethnic() -> Axis:
@@ -99,9 +94,9 @@ def _sex_and_ethnic() -> Axis:
     return Axis(_sex_and_ethnic_of, known)
 
 
-def _sex_and_ethnic_of(child: Child) -> Iterable[str]:
+def _sex_and_ethnic_of(child: Child) -> str:
     ethnic = child.record.ethnic
-    return (f"{child.sex}_{UNKNOWN if not ethnic else 'kinh' if ethnic == KINH else 'other'}",)
+    return f"{child.sex}_{UNKNOWN if not ethnic else 'kinh' if ethnic == KINH else 'other'}"
 
 
 def _sex_of(column: str) -> str:

@@ -17,6 +17,13 @@ def test_it_is_a_set(added: list[int], asked: list[int]) -> None:
     assert all((id in marks) == (id in plain) for id in added + asked)
 
 
+@given(st.lists(st.lists(ids), max_size=4))
+def test_sets_unite(parts: list[list[int]]) -> None:
+    together = IdSet().unite(map(IdSet, parts))
+    assert len(together) == len({id for part in parts for id in part})
+    assert all(id in together for part in parts for id in part)
+
+
 def test_an_id_never_seen_is_not_in_it() -> None:
     assert 5 not in IdSet()
     assert PER_MARK * 3 + 5 not in IdSet([5])
