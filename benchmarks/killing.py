@@ -24,7 +24,7 @@ from cpkit.store.journal import was_synced
 from cpkit.store.secondcopy import PENDING
 
 JOURNAL = DATABASE + "-journal"
-LONGEST_COMMIT = 0.004  # seconds a writer lives after its COMMIT was seen to begin
+LONGEST_COMMIT = 0.012  # seconds a writer lives after its COMMIT was seen to begin
 SHARE_OF_KILLED_RECOVERIES = 0.3
 
 Say = Callable[[str, Any], None]
