@@ -15,7 +15,7 @@ from cpkit.reports.folds import Table, as_count
 from cpkit.reports.indicators import Figure, Target
 from cpkit.reports.report import Report
 from cpkit.reports.xlsx_page import PIXELS, Page
-from cpkit.reports.xlsx_styles import FONT, Book
+from cpkit.reports.xlsx_styles import COUNT, FONT, VIETNAMESE, Book
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -55,7 +55,8 @@ class ChartData:
 
     def _draw(self, kind: dict[str, str], title: str, series: int, first: int, last: int, percent: bool) -> Chart:
         chart: Chart = self.book.workbook.add_chart(kind)
-        shown = {"value": True, "num_format": "0.0" if percent else "#,##0", "font": {"name": FONT, "size": 7}}
+        number = f"{VIETNAMESE}0.0" if percent else COUNT
+        shown = {"value": True, "num_format": number, "font": {"name": FONT, "size": 7}}
         labels = {} if "subtype" in kind else {"data_labels": shown}
         for column in range(1, series + 1):
             chart.add_series({
@@ -75,7 +76,7 @@ class ChartData:
 def _axes(chart: Chart, *, lying: bool) -> None:
     """Names on one axis, numbers from zero on the other; lying bars are read from the top down, without a scale."""
     names = {"num_font": {"name": FONT, "size": 9}, "major_gridlines": {"visible": False}}
-    numbers = {**names, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+    numbers = {**names, "num_format": COUNT, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
     if lying:
         chart.set_x_axis({**numbers, "min": 0, "visible": False})
         chart.set_y_axis({**names, "reverse": True})

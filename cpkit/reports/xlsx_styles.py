@@ -17,8 +17,9 @@ FONT = "Times New Roman"
 PAPER_A4 = 9
 MARGINS = {"left": 0.98, "right": 0.6, "top": 0.87, "bottom": 0.8}
 """Inches: 25, 15, 22 and 20 mm."""
-COUNT, PERCENT, POINTS = "#,##0", '0.00" %"', "+0.00;-0.00;0.00"
-"""Stored as numbers; Excel in Vietnamese shows 208.222 and 1,06 %."""
+VIETNAMESE = "[$-42A]"
+COUNT, PERCENT, POINTS = f"{VIETNAMESE}#,##0", f'{VIETNAMESE}0.00" %"', f"{VIETNAMESE}+0.00;{VIETNAMESE}-0.00;0.00"
+"""Stored as numbers, shown as 208.222 and 1,06 %: by LibreOffice always, by Excel where Windows writes numbers so."""
 
 CENTRED: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "center", "valign": "top"}
 

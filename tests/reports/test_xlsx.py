@@ -75,7 +75,7 @@ def test_figures_stand_beside_their_targets_as_numbers(report: Report) -> None:
     rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value in {"a1", "a4", "c2"}}
     a1 = rows["a1"]
     assert [cell.value for cell in a1[2:8]] == ["< 1,1 %", 2, 8, 25, 23.9, "Chưa đạt"]
-    assert a1[5].number_format == '0.00" %"' and a1[3].number_format == "#,##0"
+    assert a1[5].number_format == '[$-42A]0.00" %"' and a1[3].number_format == "[$-42A]#,##0"
     assert "Luật Trẻ em Đ10" in a1[8].value, "the definition with its basis"
     assert rows["c2"][7].value == "Chỉ tiêu chung"
 
