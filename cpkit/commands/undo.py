@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cpkit.commands import output
+from cpkit.commands.action_names import action_name, table_name
 from cpkit.commands.context import with_store
 from cpkit.errors import Refused
 from cpkit.language import _
@@ -26,17 +27,6 @@ Thí dụ:
 
 Gõ lại để lùi thêm một việc nữa. Không hoàn tác được khi bản ghi đã được sửa tiếp sau đó.""")
 
-NAMES = {
-    "children": _("trẻ em"),
-    "intakes": _("phiếu tiếp nhận"),
-    "cases": _("ca"),
-    "interventions": _("lần hỗ trợ, can thiệp"),
-    "activities": _("hoạt động"),
-    "organisations": _("tổ chức"),
-    "workers": _("người làm công tác"),
-    "households": _("hộ gia đình"),
-    "events": _("sự kiện"),
-}
 SHOWN = 10
 
 
@@ -64,7 +54,9 @@ def _describe(action: Action) -> str:
     from cpkit.vietnamese import show_moment
 
     sentence = _("Việc gần nhất của {actor}: “{action}” lúc {at}, {n} thay đổi.")
-    return sentence.format(actor=action.actor, action=action.action, at=show_moment(action.at), n=action.documents)
+    return sentence.format(
+        actor=action.actor, action=action_name(action.action), at=show_moment(action.at), n=action.documents
+    )
 
 
 def _show(undone: Undone) -> None:
@@ -72,11 +64,11 @@ def _show(undone: Undone) -> None:
     from cpkit.vietnamese import show_moment
 
     moment = show_moment(undone.action.at)
-    output.show(_("Đã hoàn tác “{action}” lúc {at}:").format(action=undone.action.action, at=moment))
+    output.show(_("Đã hoàn tác “{action}” lúc {at}:").format(action=action_name(undone.action.action), at=moment))
     for table, number in Counter(table for table, _doc_id in undone.documents).items():
         ids = [show_id(table, doc_id) for where, doc_id in undone.documents if where == table and table in KIND_OF]
         more = _(" và {n} nữa").format(n=number - SHOWN) if len(ids) > SHOWN else ""
-        output.show(f"  {number} {NAMES.get(table, table)}: {', '.join(ids[:SHOWN])}{more}")
+        output.show(f"  {number} {table_name(table)}: {', '.join(ids[:SHOWN])}{more}")
 
 
 def _as_json(undone: Undone) -> dict[str, object]:

@@ -13,6 +13,7 @@ def test_takes_the_last_action_back(run: Run, store: Any) -> None:
         ids = store.table("children").insert_multiple([{"name": "Lò Thị Thử"}, {"name": "Cà Thị Mẫu"}])
     result = run("undo", "--yes")
     assert result.exit_code == 0
+    assert "“đăng ký trẻ”" in result.stdout
     assert "2 trẻ em: " + ", ".join(show_id("TE", one) for one in ids) in result.stdout
     assert store.table("children").all() == []
 

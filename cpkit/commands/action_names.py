@@ -1,0 +1,51 @@
+"""What the ledger's actions are called on the screen."""
+
+from __future__ import annotations
+
+from cpkit.language import _
+
+NAMES = {
+    "register": _("đăng ký trẻ"),
+    "import": _("đưa danh sách vào sổ"),
+    "edit child": _("sửa hồ sơ trẻ"),
+    "add group": _("thêm nhóm"),
+    "end group": _("kết thúc nhóm"),
+    "move child": _("chuyển chỗ ở"),
+    "record death": _("ghi trẻ mất"),
+    "open case": _("tiếp nhận tin báo, mở ca"),
+    "edit case": _("sửa ca"),
+    "edit intake": _("sửa phiếu tiếp nhận"),
+    "case step": _("ghi bước của ca"),
+    "reopen case": _("mở lại ca"),
+    "cancel case": _("hủy ca"),
+    "log": _("ghi hỗ trợ, can thiệp"),
+    "edit log": _("sửa lần hỗ trợ"),
+    "cancel log": _("hủy lần hỗ trợ"),
+    "undo": _("hoàn tác"),
+}
+TABLES = {
+    "children": _("trẻ em"),
+    "intakes": _("phiếu tiếp nhận"),
+    "cases": _("ca"),
+    "interventions": _("lần hỗ trợ, can thiệp"),
+    "activities": _("hoạt động"),
+    "activity": _("hoạt động"),
+    "organisations": _("tổ chức"),
+    "workers": _("người làm công tác"),
+    "households": _("hộ gia đình"),
+    "events": _("sự kiện"),
+}
+VERBS = {"add": _("thêm {what}"), "edit": _("sửa {what}"), "cancel": _("hủy {what}")}
+
+
+def action_name(action: str) -> str:
+    """The name of an action of the ledger ("workers add" is "thêm người làm công tác"); an unknown one as it is."""
+    if action in NAMES:
+        return NAMES[action]
+    table, _space, verb = action.partition(" ")
+    return VERBS[verb].format(what=table_name(table)) if verb in VERBS and table in TABLES else action
+
+
+def table_name(table: str) -> str:
+    """What the records of a table are called; a plugin's table as it is."""
+    return TABLES.get(table, table)
