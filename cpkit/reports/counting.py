@@ -29,8 +29,20 @@ from cpkit.reports.subjects import Activity, Child, HitChild, Intervention
 Observe = Callable[[str, Any, dict[str, Share]], None]
 """Called with the kind of subject ("child", …), the subject, and its share in each indicator over that kind."""
 
-Judge = tuple[Indicator, Tally, Callable[[Any], Share]]
-"""An indicator, its tally, and its function."""
+
+class Judges:
+    """The indicators over one kind of subject, taken apart once: this runs for every child."""
+
+    def __init__(self, indicators: Sequence[Indicator], tallies: dict[str, Tally]) -> None:
+        self.indicators = indicators
+        self.functions = [one.share for one in indicators if one.share]
+        self.counts = [tallies[one.id].shares for one in indicators]
+        self.heads = [
+            (place, tallies[one.id].named)
+            for place, one in enumerate(indicators)
+            if one.heads and tallies[one.id].most
+        ]
+        """Indicators with heads to compare named children with: their place, and where to count them by cell."""
 
 
 @dataclass
@@ -197,18 +209,19 @@ class Count:
         if self.observe:
             self.observe(over, subject, {})
 
-    def _share(self, over: str, subject: Any, shares: Sequence[Judge]) -> None:
+    def _share(self, over: str, subject: Any, judges: Judges) -> None:
         weight = getattr(subject, "weight", 1)
         try:
-            found = [judge(subject) for _one, _tally, judge in shares]
+            found = [judge(subject) for judge in judges.functions]
         except Exception:  # one of them fails: find out which
-            found = [self._judge(indicator, subject) for indicator, _tally, _judge in shares]
-        for (indicator, tally, _judge), share in zip(shares, found, strict=True):
-            tally.shares[share] += weight
-            if tally.most and share is Share.PART and indicator.heads:
-                tally.named[subject.cell] = tally.named.get(subject.cell, 0) + 1
+            found = [self._judge(indicator, subject) for indicator in judges.indicators]
+        for share, counts in zip(found, judges.counts, strict=True):
+            counts[share] += weight
+        for place, named in judges.heads:
+            if found[place] is Share.PART:
+                named[subject.cell] = named.get(subject.cell, 0) + 1
         if self.observe:
-            ids = (indicator.id for indicator, _tally, _judge in shares)
+            ids = (indicator.id for indicator in judges.indicators)
             self.observe(over, subject, dict(zip(ids, found, strict=True)))
 
     def _judge(self, indicator: Indicator, subject: Any) -> Share:
@@ -222,5 +235,5 @@ class Count:
     def _folds(self, over: str) -> list[Fold]:
         return [fold for kinds, fold in self.folds if over in kinds]
 
-    def _shares(self, over: str) -> list[Judge]:
-        return [(one, self.tallies[one.id], one.share) for one in self.indicators if one.over == over and one.share]
+    def _shares(self, over: str) -> Judges:
+        return Judges([one for one in self.indicators if one.over == over], self.tallies)

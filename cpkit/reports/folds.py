@@ -166,9 +166,13 @@ class CrossFold:
     cells: Counter[tuple[str, str]] = field(default_factory=Counter)
     subjects: int = 0
 
+    def __post_init__(self) -> None:
+        self.row_of, self.column_of = self.rows.place, self.columns.place
+
     def add(self, subject: Any) -> None:
         """Count one subject."""
-        self.cells[self.rows.place(subject), self.columns.place(subject)] += 1
+        place = self.row_of(subject), self.column_of(subject)
+        self.cells[place] = self.cells.get(place, 0) + 1
         self.subjects += 1
 
     def table(self) -> Table:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cpkit.codes import code_list
 from cpkit.reports.ages import Ages
-from cpkit.reports.marks import Marks, no_marks
+from cpkit.reports.marks import Marks
 from cpkit.reports.periods import Period
 from cpkit.times import VIETNAM
 
@@ -20,7 +20,7 @@ class Frame:
     period: Period
     units: frozenset[str]
     """Keys of the unit and of the units it was made of: their facts are its own."""
-    marks: Marks = field(default_factory=no_marks)
+    marks: Marks = field(default_factory=Marks)
 
     @cached_property
     def ages(self) -> Ages:

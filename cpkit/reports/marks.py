@@ -52,10 +52,16 @@ class IdSet:
         return sum(part.count(1) for part in self._parts.values())
 
 
-Marks = defaultdict[str, IdSet]
-"""Ids by what was seen of them: "service:y_te", "kind:dien_dan", "topic:quyen_tham_gia", "helped", …"""
+class Marks(defaultdict[str, IdSet]):
+    """Ids by what was seen of them: "helped", "planned", "kind:dien_dan", "topic:quyen_tham_gia", …"""
 
+    def __init__(self) -> None:
+        super().__init__(IdSet)
+        self._united: dict[tuple[str, ...], IdSet] = {}
 
-def no_marks() -> Marks:
-    """Nothing seen yet."""
-    return defaultdict(IdSet)
+    def any_of(self, names: tuple[str, ...]) -> IdSet:
+        """The ids that carry one of these marks; to be asked once all marks are given."""
+        found = self._united.get(names)
+        if found is None:
+            found = self._united[names] = IdSet().unite(self[name] for name in names)
+        return found

@@ -45,15 +45,12 @@ class Child:
         self.marks = marks
 
     def has(self, mark: str) -> bool:
-        """Whether the child was marked in the period: "helped", "planned", "kind:dien_dan", "topic:…", "service:…"."""
+        """Whether the child was marked in the period: "helped", "planned", "kind:dien_dan", "topic:…"."""
         return self.id in self.marks[mark]
 
-    def has_any(self, marks: Sequence[str]) -> bool:
+    def has_any(self, marks: tuple[str, ...]) -> bool:
         """Whether the child carries one of `marks`."""
-        for mark in marks:  # noqa: SIM110 (a loop is twice as fast as any(), and this runs for every child)
-            if self.id in self.marks[mark]:
-                return True
-        return False
+        return self.id in self.marks.any_of(marks)
 
     @property
     def cell(self) -> str:
