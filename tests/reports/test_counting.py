@@ -104,7 +104,7 @@ def test_memory_does_not_grow_with_interventions(ward: Ward) -> None:
         ward.report()
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.1 * peaks[0]
+    assert peaks[1] < 1.5 * peaks[0], "three times the rows; anything kept of each would be far more"
 
 
 def test_what_is_observed_is_what_is_counted(ward: Ward) -> None:
