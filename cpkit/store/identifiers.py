@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from cpkit.errors import Refused
 from cpkit.language import _
@@ -31,6 +32,7 @@ _CHECK_LETTERS = "ABCDEGHKLMNPQRSTUVXYFJW"  # 23, a prime
 _CHECK_START = 6
 _TYPED = re.compile(r"(?:(?P<kind>[A-Z]{2})(?P<mark>[A-Z]{2})?)?(?P<number>\d{1,7})(?P<check>[A-Z])?")
 _SEPARATORS = re.compile(r"[\s\-_./–—#]+")
+_FLOAT = re.compile(r"\s*(\d+)[.,](\d+)\s*")
 MAX_SUGGESTIONS = 3
 
 
@@ -68,8 +70,8 @@ def show_id(kind_or_table: str, doc_id: int) -> str:
 def read_id(table: str, text: str, mark: str, exists: Callable[[int], bool]) -> int:
     """The id that `text` names in `table`: "42", "te42", "te km 42 h" or in full; `mark` is that of the own store.
 
-    `exists` says whether the table has a document. Raises Refused - another kind, a wrong check letter, no such
-    document - naming near ids that do exist.
+    A number as Excel may give it, "42.0", is 42. `exists` says whether the table has a document. Raises Refused -
+    another kind, a wrong check letter, no such document - naming near ids that do exist.
     """
     kind = KIND_OF[table]
     typed = _read(text)
@@ -85,24 +87,25 @@ def read_id(table: str, text: str, mark: str, exists: Callable[[int], bool]) -> 
         raise Refused(_("Không có kho nào mang dấu {mark}.").format(mark=typed["mark"])) from None
     if typed["check"] and typed["check"] != check_letter(kind, doc_id):
         message = _("Chữ kiểm tra cuối mã {text} không khớp: có thể gõ nhầm một số.")
-        raise Refused(message.format(text=text) + _near(kind, doc_id, exists))
+        raise Refused(message.format(text=text) + _near(kind, doc_id, mark, exists))
     if not exists(doc_id):
-        raise Refused(_("Không có mã {id}.").format(id=show_id(kind, doc_id)) + _near(kind, doc_id, exists))
+        raise Refused(_("Không có mã {id}.").format(id=show_id(kind, doc_id)) + _near(kind, doc_id, mark, exists))
     return doc_id
 
 
 def _read(text: str) -> dict[str, str] | None:
     plain = unicodedata.normalize("NFKC", text).upper()
+    if number := _FLOAT.fullmatch(plain):
+        plain = number[1] if not number[2].strip("0") else ""
     found = _TYPED.fullmatch(_SEPARATORS.sub("", plain))
     return {name: value or "" for name, value in found.groupdict().items()} if found else None
 
 
-def _near(kind: str, doc_id: int, exists: Callable[[int], bool]) -> str:
-    mark, number = divmod(doc_id, NUMBERS_PER_MARK)
-    near: list[str] = []
-    for candidate in _slips(number):
-        if len(near) < MAX_SUGGESTIONS and exists(mark * NUMBERS_PER_MARK + candidate):
-            near.append(show_id(kind, mark * NUMBERS_PER_MARK + candidate))
+def _near(kind: str, doc_id: int, mark: str, exists: Callable[[int], bool]) -> str:
+    number = doc_id % NUMBERS_PER_MARK
+    bases = dict.fromkeys((doc_id - number, first_id(mark)))  # its own mark, then ours: the mark may be the slip
+    candidates = (base + slip for base in bases for slip in _slips(number))
+    near = [show_id(kind, candidate) for candidate in islice(filter(exists, candidates), MAX_SUGGESTIONS)]
     return " " + _("Có phải là {ids}?").format(ids=", ".join(near)) if near else ""
 
 

@@ -58,6 +58,14 @@ class TestReading:
     def test_loosely_typed(self, typed: str) -> None:
         assert read(typed) == CHILD
 
+    @pytest.mark.parametrize("typed", ["42.0", "42.00", " 42,0 "])
+    def test_a_number_that_excel_made_a_decimal_of(self, typed: str) -> None:
+        assert read(typed, CHILD, first_id("KM") + 420) == CHILD
+
+    def test_a_fraction_is_no_id(self) -> None:
+        with pytest.raises(Refused, match="không phải là mã"):
+            read("4.2")
+
     def test_of_another_store(self) -> None:
         other = first_id("AB") + 7
         assert read("te ab 7", other) == other
@@ -100,6 +108,11 @@ class TestSlips:
 
     @pytest.mark.parametrize("typed", ["24", "43", "4", "142", "420"])
     def test_an_unknown_id_names_near_ones(self, typed: str) -> None:
+        with pytest.raises(Refused, match="Có phải là TE-KM-00042-H"):
+            read(typed)
+
+    @pytest.mark.parametrize("typed", ["te kn 42", "te-kn-00042-h"])
+    def test_a_slip_in_the_mark_names_the_one_of_this_store(self, typed: str) -> None:
         with pytest.raises(Refused, match="Có phải là TE-KM-00042-H"):
             read(typed)
 
