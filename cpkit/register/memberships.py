@@ -6,6 +6,7 @@ A child may be in several groups at once; the sub-group may be unknown, and chan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from cpkit.codes import Code, code_list
 from cpkit.errors import Refused
 from cpkit.language import _, label
 from cpkit.register.duplicates import TABLE
+from cpkit.vietnamese import show_date
 
 if TYPE_CHECKING:
     from cpkit.store import Store
@@ -57,17 +59,24 @@ def confidential_codes() -> frozenset[str]:
 
 
 def add_group(store: Store, doc_id: int, entry: Mapping[str, Any]) -> None:
-    """Begin a membership. Refused while the same group is open; an open one without sub-group takes the sub-group."""
+    """Begin a membership. Refused while the same one is open; an open one without sub-group takes the sub-group."""
     entries = _groups(store, doc_id)
     for present in entries:
-        if present["group"] != entry["group"] or present["to"] is not None:
+        if present["to"] is not None or present["group"] != entry["group"] or _beside(present, entry):
             continue
         if present["sub"] is not None or entry["sub"] is None:
             message = _("Trẻ đang thuộc nhóm {group} từ {start}; hãy kết thúc trước khi thêm lại.")
-            raise Refused(message.format(group=code_of(present), start=present["from"] or _("trước khi vào sổ")))
+            raise Refused(message.format(group=code_of(present), start=_day(present["from"]) or _("trước khi vào sổ")))
         present |= {key: value for key, value in entry.items() if value is not None}
         return _save(store, doc_id, entries, "add group")
     _save(store, doc_id, [*entries, dict(entry)], "add group")
+
+
+def _beside(present: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    """Whether both are true at once: two sub-groups of a group that says so (NĐ56 Đ12, Đ13)."""
+    group = code_list("groups").get(str(entry["group"]))
+    differ = bool(present["sub"] and entry["sub"] and present["sub"] != entry["sub"])
+    return differ and group is not None and bool(group.extra.get("together"))
 
 
 def end_group(store: Store, doc_id: int, code: str, end: str, *, reason: str | None = None) -> None:
@@ -80,10 +89,14 @@ def end_group(store: Store, doc_id: int, code: str, end: str, *, reason: str | N
         raise Refused(_("Trẻ hiện không thuộc nhóm {group}.").format(group=code))
     for entry in exact:
         if entry["from"] and end < entry["from"]:
-            raise Refused(_("Ngày kết thúc trước ngày bắt đầu ({start}).").format(start=entry["from"]))
+            raise Refused(_("Ngày kết thúc trước ngày bắt đầu ({start}).").format(start=_day(entry["from"])))
         entry["to"] = end
         entry["decision"] = reason or entry.get("decision")
     _save(store, doc_id, entries, "end group")
+
+
+def _day(iso: str | None) -> str:
+    return show_date(date.fromisoformat(iso)) if iso else ""
 
 
 def _groups(store: Store, doc_id: int) -> list[dict[str, Any]]:

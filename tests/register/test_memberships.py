@@ -56,15 +56,25 @@ def test_a_sub_group_learnt_later_completes_the_membership(store: Store, mai: in
 
 def test_a_group_is_not_entered_twice(store: Store, mai: int) -> None:
     add_group(store, mai, membership("4.2", "2024-01-01"))
-    with pytest.raises(Refused, match="đang thuộc nhóm"):
-        add_group(store, mai, membership("4.2", "2025-01-01"))
+    for code in ("4.2", "4.1", "4"):
+        with pytest.raises(Refused, match="đang thuộc nhóm 4.2 từ 01/01/2024"):
+            add_group(store, mai, membership(code, "2025-01-01"))
+
+
+def test_what_was_done_to_a_child_may_be_of_several_kinds_at_once(store: Store, mai: int) -> None:
+    """NĐ56 Đ12: forced labour, and the pornography of khoản 2."""
+    add_group(store, mai, membership("10.1", None))
+    add_group(store, mai, membership("10.2", "2025-01-01"))
+    assert [entry[:2] for entry in groups(store, mai)] == [(10, 1), (10, 2)]
+    with pytest.raises(Refused, match="10.2"):
+        add_group(store, mai, membership("10.2", None))
 
 
 def test_only_an_open_membership_ends_and_not_before_it_began(store: Store, mai: int) -> None:
     add_group(store, mai, membership("4.2", "2024-01-01"))
     with pytest.raises(Refused, match="không thuộc nhóm"):
         end_group(store, mai, "13", "2025-01-01")
-    with pytest.raises(Refused, match="trước ngày bắt đầu"):
+    with pytest.raises(Refused, match=r"trước ngày bắt đầu \(01/01/2024\)"):
         end_group(store, mai, "4.2", "2023-01-01")
 
 
