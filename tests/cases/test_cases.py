@@ -207,6 +207,6 @@ def test_any_sequence_of_steps_keeps_the_case_consistent(
     assert (episode.closed is None) == (record.episode is not None) == (case in store.find_ids("cases", "open", True))
     for place, taken in enumerate(episode.steps):
         assert taken.at >= received
-        step = process().step(taken.step)
-        assert taken.forced or not missing_before(step.needs, episode.steps[:place], taken.at)
-        assert not step.ends or place == len(episode.steps) - 1
+        rule = process().step(taken.step)
+        assert taken.forced or not missing_before(rule.needs, episode.steps[:place], taken.at)
+        assert not rule.ends or place == len(episode.steps) - 1

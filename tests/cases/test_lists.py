@@ -55,7 +55,7 @@ def test_a_row_names_its_child_by_id_or_by_name(store: Store, child: int) -> Non
         "2025-02-01",
     )
     assert (second["children"], second["service"]) == ([child], "giao_duc")
-    assert found.refused == found.passed_over == found.unknown_columns == []
+    assert not found.refused and not found.passed_over and not found.unknown_columns
 
 
 def test_namesakes_are_told_apart_by_birth_or_mother_and_never_guessed(
@@ -122,7 +122,7 @@ def test_rows_kept_before_are_found_when_the_list_comes_again(store: Store, chil
 
 def test_attendance_by_name_below_title_rows(store: Store, register: Callable[..., int]) -> None:
     children = [register("Lò Thị Hoa", "2015"), register("Vàng A Dế", "2014")]
-    rows = [
+    rows: list[list[Any]] = [
         ["DANH SÁCH THAM GIA"],
         ["TT", "Họ và tên", "Năm sinh"],
         [1, "Lò Thị Hoa", 2015.0],

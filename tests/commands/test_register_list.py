@@ -145,7 +145,7 @@ def test_a_workbook_of_refused_rows_that_cannot_be_written_registers_nobody(run:
 
 def test_under_16_on_the_date_of_the_list_counts(run: Run, tmp_path: Path) -> None:
     """Luật Trẻ em Đ1; who was a child on the day of the list is registered though 16 since."""
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (1, "Lò Văn Một", date(2010, 3, 1), "Nam", "A"),
         (2, "Lò Văn Hai", 2009, "Nam", "B"),
         (3, "Lò Ba", 2008, "Nam", "C"),
@@ -167,7 +167,7 @@ def test_a_child_of_the_register_is_held_back_by_number_or_by_name_mother_and_bi
     mai = ("--name", "Lò Thị Mai", "--birth-year", "2018", "--sex", "nu", "--mother", "Quàng Thị Hoa")
     first = run("register", *mai, "--id-number", "011318000001", "--json").json["id"]
     heading = (*HEADING, "Số định danh")
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (1, "Lò Thị Mai", date(2018, 11, 26), "Nữ", "QUÀNG THỊ HOÀ", ""),
         (2, "Tên Khác Hẳn", date(2017, 1, 1), "Nữ", "", 11318000001),
         (3, "Lò Thị Mai", date(2019, 11, 26), "Nữ", "Quàng Thị Hoa", ""),
@@ -275,7 +275,7 @@ def test_the_template_that_is_handed_out_comes_back_filled(run: Run, tmp_path: P
     assert run("form", "template", "dang_ky", "--out", empty).exit_code == 0
     sheet, help_sheet = read_sheets(empty)[:2]
     heading = [str(cell).removesuffix(" *") for cell in sheet.rows[-1]]
-    answers = {
+    answers: dict[str, Cell] = {
         "Họ và tên": "Lò Thị Mai",
         "Ngày sinh": date(2018, 11, 26),
         "Giới tính": "Nữ",

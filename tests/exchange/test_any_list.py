@@ -70,7 +70,7 @@ def test_any_cells_can_be_looked_at_for_an_old_font(rows: list[list[Cell]]) -> N
     page = sheet(HEADING, *rows)
     find_legacy(page)
     for legacy in ("tcvn3", "vni"):
-        decode_sheet(page, legacy)  # type: ignore[arg-type]
+        decode_sheet(page, legacy)
 
 
 @given(
