@@ -54,7 +54,7 @@ class Asked:
     confidential: bool
 
 
-@click.group("report", help=HELP, invoke_without_command=True)
+@click.command("report", help=HELP)
 @click.option("--year", type=click.IntRange(1990, 2100), metavar=_("NĂM"), help=_("Năm báo cáo (15/11 đến 14/11)."))
 @click.option("--half", metavar="1/2025", help=_("6 tháng đầu hoặc cuối năm."))
 @click.option("--quarter", metavar="1/2025", help=_("Quý."))
@@ -75,8 +75,6 @@ class Asked:
 @with_session
 def command(session: Session, /, as_json: bool, **options: Any) -> None:
     """Build the report and send it where it was asked to go."""
-    if click.get_current_context().invoked_subcommand is not None:
-        return
     asked = Asked(**options)
     if as_json and asked.format not in (None, "json"):
         raise Misused(_("Chỉ chọn một trong hai: --json hoặc --format {format}.").format(format=asked.format))
