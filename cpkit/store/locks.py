@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-WRITE_BYTE = 1 << 40  # behind any content: on Windows a locked byte cannot be read by others
+WRITE_BYTE = 0x7FFFFF00  # behind any content: on Windows a locked byte cannot be read by others
 PENDING_BYTE = 0x40000000  # SQLite's file format: pending byte, reserved byte, 510 shared bytes
 LOCK_BYTES = 512
 PAUSE = 0.001

@@ -222,14 +222,18 @@ class Store:
 
     def look(self, action: str, subjects: Iterable[str] = ()) -> bool:
         """Put a look, print or export on record (ids, never names); when it cannot be, warn and return False."""
+        about = tuple(subjects)
+        if self._writer is not None:  # it goes with the write that is under way
+            write_look(self.engine.connection, self.settings.officer, action, about)
+            return True
         try:
             with self.engine.writing(wait=LOOK_WAIT) as connection:
-                write_look(connection, self.settings.officer, action, tuple(subjects))
-            return True
+                write_look(connection, self.settings.officer, action, about)
         except CpkitError as error:
             message = _("Chưa ghi được lượt xem này vào sổ: {error}").format(error=error)
             warnings.warn(message, UnrecordedLook, stacklevel=2)
             return False
+        return True
 
     def looks(self) -> list[Look]:
         """All looks, the oldest first."""
