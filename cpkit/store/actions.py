@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -15,6 +15,7 @@ from cpkit.store.layout import decode
 from cpkit.store.ledger import SETTINGS_TABLE, Action, Change
 from cpkit.store.rows import LEAST_ID, PORTION, Rows
 from cpkit.store.writer import Edit, Writer
+from cpkit.vietnamese import show_moment
 
 _ACTION = "number, at, actor, action, undoes, changes"
 
@@ -58,41 +59,65 @@ def _action(number: int, at: str, actor: str, action: str, undoes: int | None, c
     return Action(number, datetime.fromisoformat(at), actor, action, undoes, changes)
 
 
-def undo(rows: Rows, connection: Any, writer: Writer, action: Action) -> Undone:
+def undo(connection: Any, writer: Writer, action: Action) -> Undone:
     """Take `action` back inside `writer`, which must say that it undoes it.
 
     Raises Refused when a later action changed one of its documents, or when a text it needs was erased.
     """
     changes = _changes_of(connection, action)
-    _check_latest(connection, action, changes)
-    for table, doc_id, before, after in reversed(changes):
-        writer.apply(table, [Edit(doc_id, after, before)])
-    return Undone(action, tuple(dict.fromkeys((table, doc_id) for table, doc_id, _before, _after in changes)))
+    _refuse_later(connection, changes[0].id, changes[-1].id)
+    for table, edits in _portions(changes):
+        writer.apply(table, edits)
+    return Undone(action, tuple(dict.fromkeys((change.table, change.doc_id) for change in changes)))
 
 
-def _changes_of(connection: Any, action: Action) -> list[tuple[str, int, bytes | None, bytes | None]]:
+class _Recorded(NamedTuple):
+    """One change of an action, as it was recorded."""
+
+    id: int
+    table: str
+    doc_id: int
+    before: bytes | None
+    after: bytes | None
+
+
+def _changes_of(connection: Any, action: Action) -> list[_Recorded]:
     query = (
-        "SELECT s.name, c.doc_id, t.before, t.after, t.id FROM ledger l"
+        "SELECT c.id, s.name, c.doc_id, t.before, t.after, t.id FROM ledger l"
         " JOIN changes c ON c.id BETWEEN l.first AND l.first + l.changes - 1"
         " JOIN tables s ON s.id = c.table_id LEFT JOIN texts t ON t.id = c.id WHERE l.number = ? ORDER BY c.id"
     )
     found = connection.execute(query, (action.number,)).fetchall()
-    if any(row[4] is None for row in found):
-        raise Refused(_("Không hoàn tác được: một phần nội dung cũ đã bị xoá theo quy định."))
-    return [row[:4] for row in found]
+    if any(row[5] is None for row in found):
+        raise Refused(_("Không hoàn tác được: một phần nội dung cũ đã bị xóa theo quy định."))
+    return [_Recorded(*row[:5]) for row in found]
 
 
-def _check_latest(connection: Any, action: Action, changes: list[tuple[str, int, bytes | None, bytes | None]]) -> None:
+def _refuse_later(connection: Any, first: int, last: int) -> None:
+    """Raise Refused when a document of the changes from `first` to `last` was changed after them."""
     query = (
-        "SELECT l.number, l.at, l.action FROM changes c JOIN ledger l USING (number)"
-        " WHERE c.table_id = (SELECT id FROM tables WHERE name = ?) AND c.doc_id = ? ORDER BY c.id DESC LIMIT 1"
+        "SELECT l.at, l.actor FROM changes c JOIN changes later"
+        " ON later.table_id = c.table_id AND later.doc_id = c.doc_id AND later.id > ?"
+        " JOIN ledger l ON l.number = later.number WHERE c.id BETWEEN ? AND ? LIMIT 1"
     )
-    for table, doc_id, _before, _after in changes:
-        number, at, name = connection.execute(query, (table, doc_id)).fetchone()
-        if number != action.number:
-            moment = datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
-            message = _("Không hoàn tác được: sau đó một bản ghi đã được sửa tiếp ({action}, {moment}).")
-            raise Refused(message.format(action=name, moment=moment))
+    row = connection.execute(query, (last, first, last)).fetchone()
+    if row:
+        message = _("Không hoàn tác được: {actor} đã sửa tiếp một bản ghi của việc này lúc {moment}.")
+        moment = show_moment(datetime.fromisoformat(row[0]))
+        raise Refused(message.format(actor=row[1], moment=moment))
+
+
+def _portions(changes: list[_Recorded]) -> Iterator[tuple[str, list[Edit]]]:
+    """What takes `changes` back, the last first: by table, no document twice in one portion."""
+    edits: dict[int, Edit] = {}
+    table = ""
+    for change in reversed(changes):
+        if edits and (change.table != table or change.doc_id in edits):
+            yield table, list(edits.values())
+            edits = {}
+        table = change.table
+        edits[change.doc_id] = Edit(change.doc_id, change.after, change.before)
+    yield table, list(edits.values())
 
 
 def known_at(rows: Rows, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:

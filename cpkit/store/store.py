@@ -214,7 +214,7 @@ class Store:
         with self._begin("undo", undoes=action.number) as writer, self.engine.reading() as connection:
             if self.last_action() != (expected or action):
                 raise Refused(_("Vừa có việc khác được ghi vào kho. Hãy xem lại rồi gõ cpkit undo lần nữa."))
-            return actions.undo(self._rows, connection, writer, action)
+            return actions.undo(connection, writer, action)
 
     def known_at(self, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
         """The documents of `table` as they were known at `moment`, in id order."""
