@@ -160,7 +160,8 @@ class Count:
         named_relieved = sum(hit.relieved is not None for hit in row.hit)
         relieved = min(unnamed, max(0, (row.relieved_count or 0) - named_relieved))
         kinds = frozenset({row.kind})
-        self._feed("hit", [HitChild(kinds, True, relieved), HitChild(kinds, False, unnamed - relieved)])
+        ends = HitChild(kinds, True, relieved), HitChild(kinds, False, unnamed - relieved)
+        self._feed("hit", [end for end in ends if end.weight])
 
     def _children(self, watched: set[int]) -> None:
         """Stream the children: who lives here and is under 16 is counted, who is not is said."""

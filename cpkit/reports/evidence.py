@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from cpkit.cases.records import Episode
 from cpkit.codes import code_list
 from cpkit.language import _
 from cpkit.reports.folds import Cell
@@ -27,8 +29,9 @@ from cpkit.reports.subjects import (
     Victim,
     Worker,
 )
+from cpkit.reports.tables import sex_titles
 from cpkit.store.identifiers import show_id
-from cpkit.vietnamese import PartialDate, show_moment, show_number, show_partial
+from cpkit.vietnamese import PartialDate, show_date, show_moment, show_number, show_partial
 
 LIMIT = 50_000
 """Lines of one sheet."""
@@ -101,19 +104,26 @@ def _child(gathering: Gathering, child: Child) -> tuple[Cell, ...]:
     birth = PartialDate.parse_iso(record.birth, record.birth_precision) if record.birth else None
     groups = "; ".join(gathering.group(one.group, one.sub) for one in child.groups)
     return (
-        show_id("TE", child.id), getattr(record, "name", ""), show_partial(birth) if birth else "", child.sex,
-        record.ethnic, record.hamlet, groups, "; ".join(str(one.risk) for one in child.risks),
+        show_id("TE", child.id), getattr(record, "name", ""), show_partial(birth) if birth else "",
+        dict(sex_titles())[child.sex], named("ethnic_groups", record.ethnic), record.hamlet, groups,
+        "; ".join(named("risks", str(one.risk)) for one in child.risks),
     )  # fmt: skip
 
 
 def _case(gathering: Gathering, case: Case) -> tuple[Cell, ...]:
     record = case.record
     child = show_id("TE", record.child) if record.child else ""
-    spells = "; ".join(f"{one.opened} - {one.closed or ''} {one.outcome or ''}".strip() for one in record.episodes)
     return (
-        show_id("CA", case.id), gathering.person(child), gathering.person(record.kind), record.environment,
-        case.source, show_moment(record.received_at), _("có") if case.urgent else "", spells,
+        show_id("CA", case.id), gathering.person(child), gathering.person(named("case_kinds", record.kind)),
+        named("environments", record.environment), named("sources", case.source),
+        show_moment(record.received_at), _("có") if case.urgent else "",
+        "; ".join(map(_spell, record.episodes)),
     )  # fmt: skip
+
+
+def _spell(episode: Episode) -> str:
+    closed = show_date(episode.closed) if episode.closed else _("đang mở")
+    return f"{show_date(episode.opened)} - {closed}"
 
 
 def _victim(gathering: Gathering, victim: Victim) -> tuple[Cell, ...]:
@@ -125,26 +135,31 @@ def _victim(gathering: Gathering, victim: Victim) -> tuple[Cell, ...]:
     shown = [show_moment(moment) if moment else "" for moment in steps]
     child = show_id("TE", first.record.child) if first.record.child else ""
     cases = "; ".join(show_id("CA", case.id) for case in victim.cases)
-    return (cases, gathering.person(child), show_moment(first.record.received_at), *shown, first.served or "")
+    return (cases, gathering.person(child), show_moment(first.record.received_at), *shown, _day(first.served))
 
 
 def _hit(_gathering: Gathering, hit: HitChild) -> tuple[Cell, ...]:
     id = show_id("TE", hit.id) if hit.id else ""
-    return id, "; ".join(sorted(hit.kinds)), hit.weight, _("có") if hit.relieved else _("chưa")
+    kinds = "; ".join(named("event_kinds", kind) for kind in sorted(hit.kinds))
+    return id, kinds, hit.weight, _("có") if hit.relieved else _("chưa")
 
 
-def _intervention(_gathering: Gathering, subject: Intervention) -> tuple[Cell, ...]:
+def _intervention(gathering: Gathering, subject: Intervention) -> tuple[Cell, ...]:
     row = subject.record
     children = "; ".join(show_id("TE", child) for child in row.children)
-    case = show_id("CA", row.case) if row.case else ""
-    return show_id("HT", subject.id), row.date, row.service, children, _whole(row.amount), row.fund, case
+    case = gathering.person(show_id("CA", row.case)) if row.case else ""
+    return (
+        show_id("HT", subject.id), _day(row.date), named("services", row.service), children, _whole(row.amount),
+        named("funds", row.fund), case,
+    )  # fmt: skip
 
 
 def _activity(_gathering: Gathering, subject: Activity) -> tuple[Cell, ...]:
     row = subject.record
     heads = sum((row.counts or {}).values())
     return (
-        show_id("HD", subject.id), row.date, row.kind, "; ".join(row.topics), len(set(row.attended)), heads,
+        show_id("HD", subject.id), _day(row.date), named("activity_kinds", row.kind),
+        "; ".join(named("activity_topics", topic) for topic in row.topics), len(set(row.attended)), heads,
         row.households_new or row.households, len(row.schools), _whole(row.amount),
     )  # fmt: skip
 
@@ -152,14 +167,14 @@ def _activity(_gathering: Gathering, subject: Activity) -> tuple[Cell, ...]:
 def _organisation(_gathering: Gathering, subject: Organisation) -> tuple[Cell, ...]:
     record = subject.record
     judged = (_("có") if one else "" for one in (subject.active, subject.effective, subject.able, subject.reached))
-    return show_id("TC", subject.id), record.name, record.kind, *judged
+    return show_id("TC", subject.id), record.name, named("org_kinds", record.kind), *judged
 
 
 def _worker(_gathering: Gathering, worker: Worker) -> tuple[Cell, ...]:
     record = worker.record
     return (
-        show_id("NL", worker.id), record.name, record.role, record.hamlet, _("có") if worker.active else "",
-        max(worker.trained, default=""),
+        show_id("NL", worker.id), record.name, named("worker_roles", record.role), record.hamlet,
+        _("có") if worker.active else "", _day(max(worker.trained, default=None)),
     )  # fmt: skip
 
 
@@ -170,6 +185,17 @@ def _household(_gathering: Gathering, household: Household) -> tuple[Cell, ...]:
 
 def _unit(_gathering: Gathering, unit: Unit) -> tuple[Cell, ...]:
     return len(unit.organisations), len(unit.workers), len(unit.cases)
+
+
+def named(codes: str, code: str | None) -> str:
+    """The name of a code; the code itself where no list has it, "" for none."""
+    found = code_list(codes).get(code)
+    return found.short_text if found else code or ""
+
+
+def _day(day: str | None) -> str:
+    """A day as it is printed."""
+    return show_date(date.fromisoformat(day)) if day else ""
 
 
 def _whole(amount: float | None) -> int | None:

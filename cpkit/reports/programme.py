@@ -87,7 +87,8 @@ def _households(source: Source, frame: Frame, reach: Reach) -> Iterator[Househol
         reached, unreached = reached + weight * hit, unreached + weight * (not hit)
         yield Household(id, weight, hit)
     beyond = min(unreached, max(0, reach.households - reached))
-    yield from (Household(None, beyond, True), Household(None, -beyond, False))
+    if beyond:
+        yield from (Household(None, beyond, True), Household(None, -beyond, False))
 
 
 def _of_the_year(source: Source, year: int) -> Iterator[tuple[int, HouseholdRecord]]:
