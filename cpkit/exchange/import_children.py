@@ -19,7 +19,7 @@ from cpkit.exchange.rows import Entry, RowReader
 from cpkit.forms import load
 from cpkit.language import _
 from cpkit.register.children import new_document, problems_of, set_birth, warnings_of
-from cpkit.register.duplicates import TABLE, births_agree, find_same, identity
+from cpkit.register.duplicates import TABLE, births_agree, find_retyped, find_same, identity, retyped_key
 from cpkit.register.records import Identity
 from cpkit.vietnamese import PartialDate, fold
 
@@ -108,12 +108,12 @@ class _Work:
         if entry.problems:
             self.checked.refused.append(entry)
             return
-        key = _key(answers.get("name"), answers.get("mother"))
-        same = self._met.find(answers, key)
+        child = identity(set_birth(answers))
+        same = self._met.find(child)
         if same and not self._anyway:
             self.checked.repeats.append(Repeat(entry, *same))
             return
-        self._met.add(answers.get("id_number"), key, answers["birth"], (None, entry.row))
+        self._met.add(child, (None, entry.row))
         self.checked.good.append(entry)
         self.checked.documents.append(new_document(answers, unit=self._unit, on=self._on))
         self.checked.warnings += [(entry.row, warning) for warning in warnings_of(answers, self._unit)]
@@ -130,30 +130,31 @@ class _Met:
         self._asked = len(store.table(TABLE)) > total * LARGE_BESIDE_LIST
         self._numbers: dict[str, Where] = {}
         self._names: dict[tuple[str, str], list[tuple[PartialDate | None, Where]]] = {}
+        self._motherless: dict[object, Where] = {}
         if not self._asked:
             for doc_id, child in store.rows(TABLE, Identity):
-                self.add(child.id_number, _key(child.name, child.mother), child.birth_date, (doc_id, None))
+                self.add(child, (doc_id, None))
 
-    def add(self, number: str | None, key: tuple[str, str] | None, birth: PartialDate | None, where: Where) -> None:
+    def add(self, child: Identity, where: Where) -> None:
         """Remember a child."""
-        if number:
-            self._numbers.setdefault(number, where)
-        if key:
-            self._names.setdefault(key, []).append((birth, where))
+        if child.id_number:
+            self._numbers.setdefault(child.id_number, where)
+        if child.mother:
+            self._names.setdefault(_key(child), []).append((child.birth_date, where))
+        else:
+            self._motherless.setdefault(retyped_key(child), where)
 
-    def find(self, answers: dict[str, Any], key: tuple[str, str] | None) -> Where | None:
+    def find(self, child: Identity) -> Where | None:
         """Where the same child was met: an id of the register, or a row of the list."""
-        if self._asked:
-            same = find_same(self._store, identity(set_birth(answers)))
-            if same is not None:
-                return same, None
-        where = self._numbers.get(answers.get("id_number") or "")
-        if where is None and key:
-            met = self._names.get(key, ())
-            where = next((where for birth, where in met if births_agree(answers["birth"], birth)), None)
-        return where
+        if self._asked and (same := find_same(self._store, child) or find_retyped(self._store, child)) is not None:
+            return same, None
+        where = self._numbers.get(child.id_number or "")
+        if where is None and child.mother:
+            met = self._names.get(_key(child), ())
+            return next((where for birth, where in met if births_agree(child.birth_date, birth)), None)
+        return where or self._motherless.get(retyped_key(child))
 
 
-def _key(name: str | None, mother: str | None) -> tuple[str, str] | None:
-    """Name and mother as the rule of the same child compares them; None where the mother is not known."""
-    return (fold(name or ""), fold(mother)) if mother else None
+def _key(child: Identity) -> tuple[str, str]:
+    """Name and mother as the rule of the same child compares them."""
+    return fold(child.name), fold(child.mother or "")

@@ -1,7 +1,8 @@
 """The same child twice, and children who look alike.
 
 *The same* child is certain enough to hold a registration back: the same personal number, or the same name and mother
-(compared without tones) with a birth that does not contradict. *Look-alikes* are shown and registered all the same: two
+(compared without tones) with a birth that does not contradict. In a list, a row that says of a child without mother
+just what another says is the same row *typed again*. *Look-alikes* are shown and registered all the same: two
 children of one name born in one year are frequent. A look-alike is told by adding up the weights below.
 """
 
@@ -59,6 +60,14 @@ def is_same(one: Identity, other: Identity) -> bool:
     return named_alike and births_agree(one.birth_date, other.birth_date)
 
 
+def retyped_key(child: Identity) -> tuple[object, ...] | None:
+    """What is alike in two rows that are one row typed again; None where the mother is known, who decides then."""
+    if child.mother:
+        return None
+    told = (child.name, child.sex, child.father or "", child.hamlet or "")
+    return (*map(fold, told), child.birth, child.birth_precision, child.id_number)
+
+
 def births_agree(one: PartialDate | None, other: PartialDate | None) -> bool:
     """Whether two births do not contradict; one that is not known contradicts nothing."""
     return one is None or other is None or one.agrees(other)
@@ -70,6 +79,14 @@ def find_same(store: Store, child: Identity, but: int | None = None) -> int | No
         if is_same(child, other):
             return doc_id
     return None
+
+
+def find_retyped(store: Store, child: Identity) -> int | None:
+    """The id of a child of the register whom a list gives again, word for word, without a mother; None for none."""
+    key = retyped_key(child)
+    candidates = set(store.find_ids(TABLE, "name", child.name)) if key else set()
+    found = (doc_id for doc_id, other in _documents(store, candidates, None) if retyped_key(other) == key)
+    return next(found, None)
 
 
 def find_look_alikes(store: Store, child: Identity, but: int | None = None) -> list[LookAlike]:

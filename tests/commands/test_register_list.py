@@ -178,6 +178,27 @@ def test_a_child_of_the_register_is_held_back_by_number_or_by_name_mother_and_bi
     assert [row["row"] for row in answer["registered"]] == [4, 5]
 
 
+@pytest.mark.parametrize("large", [12, 0])
+def test_a_row_without_mother_typed_again_word_for_word_is_held_back(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr("cpkit.exchange.import_children.LARGE_BESIDE_LIST", large)
+    heading = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Tổ, bản")
+    rows: list[Sequence[Cell]] = [
+        (1, "Lò Thị Mai", 2018, "Nữ", "Bản Kéo"),
+        (2, "LÒ THỊ MAI", 2018, "Nữ", "bản kéo"),
+        (3, "Lò Thị Mai", 2018, "Nữ", "Bản Mớ"),
+        (4, "Lò Thị Mai", date(2018, 11, 26), "Nữ", "Bản Kéo"),
+    ]
+    first = from_rows(run, tmp_path, heading, *rows)
+    assert first["possible_duplicates"] == [{"row": 3, "of": {"row": 2}}]
+    again = from_rows(run, tmp_path, heading, *rows)
+    assert again["registered"] == []
+    ids = {row["row"]: row["id"] for row in first["registered"]}
+    held = {row["row"]: row["of"] for row in again["possible_duplicates"]}
+    assert held == {**ids, 3: ids[2]}
+
+
 def test_columns_that_nothing_places_are_named(run: Run, tmp_path: Path) -> None:
     path = workbook(tmp_path / "ds.xlsx", (*HEADING, "Lớp", "Bố cháu bé"), (*CHILD, "5A", "Lò Văn Ninh"))
     result = run("register", "--from", path)
