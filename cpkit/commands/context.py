@@ -60,6 +60,7 @@ class Session:
     def use(self, store: Store) -> None:
         """Make `store` the store of this run: it is closed at the end, and a practice store is announced."""
         self._store = store
+        store.warn = _warn
         context = click.get_current_context(silent=True)
         if context is not None:
             context.find_root().call_on_close(self.close)
@@ -93,6 +94,12 @@ class Session:
         click.echo(_("Gõ cpkit unlock để cả buổi chỉ phải nhập mật khẩu một lần."), err=True)
         keys = find_keys(self.home)
         return open_with_key(self.home, keys, prove(keys))
+
+
+def _warn(message: str) -> None:
+    from cpkit.commands.output import warn
+
+    warn(message)
 
 
 def current_session() -> Session:

@@ -137,7 +137,7 @@ class Engine:
 
     def _begin_reading(self) -> None:
         deadline = time.monotonic() + self.wait
-        while time.monotonic() < deadline:
+        while True:
             repair.settle(self)
             connection = self._connected()
             connection.execute("BEGIN")
@@ -145,7 +145,8 @@ class Engine:
             if not self.copy.looks_pending():
                 return
             self._roll_back()
-        raise TimeoutError
+            if time.monotonic() > deadline:
+                raise TimeoutError
 
     @contextmanager
     def writing(self, wait: float | None = None) -> Iterator[Any]:

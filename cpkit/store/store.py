@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ class Store:
         self.engine = engine
         self._rows = Rows(engine)
         self._writer: Writer | None = None
+        self.warn: Callable[[str], None] = _warn  # how a warning reaches the officer
         self.documents = Documents(self._rows, self._join, storage=RowStorage)
         with engine.reading() as connection:
             self.settings = read_settings(connection)
@@ -221,17 +222,16 @@ class Store:
         return actions.known_at(self._rows, table, moment)
 
     def look(self, action: str, subjects: Iterable[str] = ()) -> bool:
-        """Put a look, print or export on record (ids, never names); when it cannot be, warn and return False."""
+        """Put a look, print or export on record (ids, never names); when it cannot be, `warn` and return False."""
         about = tuple(subjects)
         if self._writer is not None:  # it goes with the write that is under way
             write_look(self.engine.connection, self.settings.officer, action, about)
             return True
         try:
-            with self.engine.writing(wait=LOOK_WAIT) as connection:
+            with self.engine.writing(wait=min(LOOK_WAIT, self.engine.wait)) as connection:
                 write_look(connection, self.settings.officer, action, about)
         except CpkitError as error:
-            message = _("Chưa ghi được lượt xem này vào sổ: {error}").format(error=error)
-            warnings.warn(message, UnrecordedLook, stacklevel=2)
+            self.warn(_("Chưa ghi được lượt xem này vào sổ: {error}").format(error=error))
             return False
         return True
 
@@ -243,3 +243,7 @@ class Store:
     def verify(self) -> verify.VerifyReport:
         """Check everything: the file's pages, both chains, digests, documents against the ledger, indexes, the mark."""
         return verify.verify(self._rows)
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, UnrecordedLook, stacklevel=3)

@@ -12,8 +12,9 @@ from time_machine import Traveller as Clock
 
 from cpkit.errors import Refused
 from cpkit.store import Store
+from cpkit.store.looks import UnrecordedLook
 from cpkit.times import VIETNAM
-from tests.store.stores import contents, new_store, open_store
+from tests.store.stores import KEY, contents, new_store, open_store
 
 MORNING = datetime(2025, 11, 15, 8, 0, tzinfo=VIETNAM)
 
@@ -205,3 +206,17 @@ class TestLooks:
         head = store.head()
         store.look("child list")
         assert store.head() == head
+
+    def test_that_cannot_be_written_warn_and_never_fail(self, store: Store) -> None:
+        with Store.open(store.engine.home, KEY, wait=0) as reader, store.write("busy"):
+            store.table("children").insert({"n": 1})
+            with pytest.warns(UnrecordedLook, match="lượt xem"):
+                assert reader.look("child list") is False
+        assert store.looks() == []
+
+    def test_go_with_the_write_they_are_part_of(self, store: Store) -> None:
+        with store.write("register"):
+            store.table("children").insert({"n": 1})
+            assert store.look("child show", ["TE-1"])
+        assert len(store.looks()) == 1
+        assert store.verify().ok
