@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -253,6 +252,8 @@ class TestAFullDisk:
         store.table("children").insert_multiple(CHILDREN[:50])
         was = contents(store)
         largest = max(file.stat().st_size for file in home.iterdir())
+
+        import resource
 
         def write() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest + room * 1024, largest + room * 1024))

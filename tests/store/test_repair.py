@@ -6,6 +6,7 @@ database file, `done` the folder afterwards; a torn file has some pages of the o
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -22,7 +23,8 @@ from cpkit.store import Store
 from cpkit.store.engine import COPY, DATABASE, MARK
 from cpkit.store.journal import MAGIC, changed_pages
 from cpkit.store.rawfile import PAGE_SIZE
-from tests.store.stores import contents, new_store, open_store, watched_store
+from tests.store.processes import needs_fork, start, wait_for
+from tests.store.stores import KEY, contents, new_store, open_store, watched_store
 
 JOURNAL = DATABASE + "-journal"
 
@@ -197,7 +199,7 @@ class TestKilledInItsCommit:
     """Some pages are new, some old; the journal was synced."""
 
     @given(seed=st.integers(0, 2**32), damage=st.sampled_from(DAMAGES))
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_the_file_goes_back_whatever_became_of_the_journal(
         self, moments: Moments, tmp_path: Path, seed: int, damage: Callable[[Path, random.Random], None]
     ) -> None:
@@ -243,6 +245,92 @@ class TestKilledInItsCommit:
         except Damaged:
             whole = False
         assert not whole
+
+
+OPERATIONS = st.lists(
+    st.tuples(st.sampled_from(["insert", "grow", "remove", "drop", "look"]), st.integers(1, 60), st.integers(0, 9)),
+    min_size=3,
+    max_size=9,
+)
+
+
+def operate(store: Store, kind: str, amount: int, seed: int) -> None:
+    """One write of random size and place."""
+    table, chosen = store.table(f"table {seed % 3}"), random.Random(seed)
+    ids = [doc_id for doc_id, _document in store.rows(table.name)]
+    some = chosen.sample(ids, min(len(ids), amount))
+    if kind == "insert":
+        table.insert_multiple([child(number, 50 * amount) for number in range(amount)])
+    elif kind == "grow":
+        table.update({"note": "dài " * chosen.randrange(3000)}, doc_ids=some)
+    elif kind == "remove":
+        table.remove(doc_ids=some)
+    elif kind == "drop":
+        store.drop_table(table.name)
+    else:
+        store.look("look", ["x" * 50 * amount])
+
+
+class TestAfterAnyWrite:
+    @given(operations=OPERATIONS)
+    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_the_second_copy_gives_the_file_back_byte_for_byte(
+        self, tmp_path: Path, operations: list[tuple[str, int, int]]
+    ) -> None:
+        home, prepared = tmp_path / "kho", tmp_path / "prepared"
+        shutil.rmtree(home, ignore_errors=True)
+        new_store(home).close()
+        with watched_store(home, tmp_path) as store:
+            for kind, amount, seed in operations:
+                shutil.rmtree(prepared, ignore_errors=True)
+                operate(store, kind, amount, seed)
+                if not prepared.exists():
+                    continue  # nothing was changed
+                before = (prepared / DATABASE).read_bytes()
+                shutil.copy(home / DATABASE, prepared / DATABASE)
+                (prepared / JOURNAL).unlink()
+                open_store(prepared).close()
+                assert (prepared / DATABASE).read_bytes() == before
+
+
+class TestSeveralProcessesAfterAKill:
+    @needs_fork
+    @pytest.mark.parametrize("seed", range(4))
+    def test_all_find_the_store_whole_and_write_to_it(self, moments: Moments, tmp_path: Path, seed: int) -> None:
+        chosen = random.Random(seed)
+        home = copied(moments.prepared, tmp_path)
+        tear(moments, home, chosen)
+        sync(home / JOURNAL)
+        chosen.choice(DAMAGES)(home / JOURNAL, chosen)
+
+        def work() -> None:
+            with Store.open(home, KEY) as store:
+                held = contents(store)
+                assert {name: held[name] for name in held if name != "others2"} == moments.was
+                store.table("others2").insert({"by": os.getpid()})
+
+        assert wait_for(*[start(work) for _process in range(4)]) == [0, 0, 0, 0]
+        with open_store(home) as store:
+            assert len(store.table("others2")) == 4
+            assert {**contents(store), "others2": {}} == {**moments.was, "others2": {}}
+            assert store.verify().problems == ()
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_one_that_was_open_all_the_while_reads_what_was_acknowledged(
+        self, moments: Moments, tmp_path: Path, seed: int
+    ) -> None:
+        chosen = random.Random(seed)
+        home = copied(moments.before, tmp_path)
+        with open_store(home) as store:
+            assert contents(store) == moments.was  # its pages are in memory now
+            tear(moments, home, chosen)
+            for name in (COPY, JOURNAL):
+                (home / name).write_bytes((moments.prepared / name).read_bytes())
+            sync(home / JOURNAL)
+            chosen.choice(DAMAGES)(home / JOURNAL, chosen)
+            assert contents(store) == moments.was
+            store.table("children").insert(child(7777))
+            assert store.verify().problems == ()
 
 
 class TestKilledAfterItsCommit:
