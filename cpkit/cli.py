@@ -147,7 +147,10 @@ def _chosen_language(words: list[str]) -> str:
 
 
 def _use_utf8() -> None:
-    """A redirected stream on Windows has a code page that cannot write Vietnamese."""
+    """A redirected stream on Windows has a code page that cannot write Vietnamese; one that is closed takes nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "replace"), (sys.stderr, "replace")):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -5,7 +5,10 @@ A message is one plain sentence in the officer's language: what is wrong, where,
 
 from __future__ import annotations
 
+import errno
 from typing import NamedTuple
+
+from cpkit.language import _
 
 
 class Problem(NamedTuple):
@@ -45,3 +48,21 @@ class Damaged(CpkitError):
     """The store is damaged, or newer than this cpkit; it was left untouched. Exit code 4."""
 
     exit_code = 4
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused a file or folder, in the officer's words: the end of a sentence."""
+    reasons = {
+        errno.ENOENT: _("không có tệp hoặc thư mục này"),
+        errno.EACCES: _("không có quyền, hoặc chương trình khác đang giữ tệp"),
+        errno.EPERM: _("không có quyền"),
+        errno.ENOSPC: _("ổ đĩa đã đầy"),
+        errno.EDQUOT: _("đã hết phần ổ đĩa được dùng"),
+        errno.EROFS: _("ổ đĩa chỉ cho đọc"),
+        errno.EISDIR: _("đây là một thư mục"),
+        errno.ENOTDIR: _("trên đường dẫn có chỗ không phải là thư mục"),
+        errno.EEXIST: _("đã có tệp mang tên này"),
+        errno.ENAMETOOLONG: _("tên quá dài"),
+        errno.EIO: _("ổ đĩa báo lỗi đọc, ghi"),
+    }
+    return reasons.get(error.errno or 0, error.strerror or str(error))

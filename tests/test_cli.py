@@ -162,6 +162,13 @@ class TestStreams:
         os.close(writing)
         assert (done.returncode, done.stderr) == (141, b"")
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="closes streams as a Unix shell does")
+    @pytest.mark.parametrize("stream", [0, 1, 2])
+    def test_a_closed_stream_is_no_error(self, practice: Path, stream: int) -> None:
+        command = f"exec {sys.executable} -m cpkit child list {stream}>&-"
+        done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=60)
+        assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
     def test_output_to_a_full_disk_is_one_sentence(self) -> None:
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from cpkit.errors import Refused
+from cpkit.errors import Refused, system_reason
 from cpkit.exchange.columns import Column, Placement, check_field, place, recognise
 from cpkit.exchange.headings import Heading, Table, find_table, heading_text
 from cpkit.exchange.kinds import Sorted, Sorter
@@ -99,6 +99,8 @@ def placed(opened: OpenList, choices: Choices) -> Placement:
 
 def sort_rows(opened: OpenList, columns: Sequence[Column], today: date) -> SortedList:
     """The rows of the list by kind, and its date. Refused when no column holds the child's name."""
+    if not columns:
+        raise Refused(_("Dưới dòng tiêu đề của danh sách chưa có dòng nào."))
     if not any(column.field == "name" for column in columns):
         raise Refused(_('Danh sách không có cột họ và tên của trẻ: dùng --column "TIÊU ĐỀ=name" để chỉ ra.'))
     sheet = carry_down(opened.sheet, opened.table, columns)
@@ -132,7 +134,7 @@ def read_mapping(path: Path) -> dict[str, str]:
         columns = msgspec.json.decode(path.read_bytes(), type=_Mapping).columns
     except OSError as error:
         message = _("Không đọc được tệp ghép cột {file}: {reason}.")
-        raise Refused(message.format(file=path.name, reason=error.strerror or error)) from None
+        raise Refused(message.format(file=path.name, reason=system_reason(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused(_("{file} không phải tệp ghép cột đã lưu bằng --save-mapping.").format(file=path.name)) from None
     for column_field in columns.values():
@@ -147,7 +149,7 @@ def write_mapping(path: Path, columns: Sequence[Column]) -> None:
         path.write_bytes(msgspec.json.format(msgspec.json.encode(mapping), indent=2) + b"\n")
     except OSError as error:
         message = _("Không ghi được tệp ghép cột {file}: {reason}.")
-        raise Refused(message.format(file=path.name, reason=error.strerror or error)) from None
+        raise Refused(message.format(file=path.name, reason=system_reason(error))) from None
 
 
 def parse_choice(text: str) -> tuple[str, str]:

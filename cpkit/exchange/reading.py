@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from cpkit.errors import Refused
+from cpkit.errors import Refused, system_reason
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _bytes(path: Path) -> bytes:
         raise Refused(message.format(file=path.name)) from None
     except OSError as error:
         message = _("Không đọc được {file}: {reason}.")
-        raise Refused(message.format(file=path.name, reason=error.strerror or error)) from None
+        raise Refused(message.format(file=path.name, reason=system_reason(error))) from None
 
 
 def _workbook_sheets(path: Path, content: bytes, only: str | None) -> list[Sheet]:

@@ -7,7 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from cpkit.errors import Refused
+from cpkit.errors import Refused, system_reason
 from cpkit.language import _
 from cpkit.store.disk import replace
 
@@ -28,7 +28,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     except OSError as error:
         remove_quietly(temporary)
         message = _("Không ghi được vào thư mục {folder}: {reason}.")
-        raise Refused(message.format(folder=path.parent, reason=error.strerror)) from error
+        raise Refused(message.format(folder=path.parent, reason=system_reason(error))) from error
 
 
 def remove_quietly(path: Path) -> None:

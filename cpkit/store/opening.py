@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from cpkit.errors import Damaged, Locked, Misused, Refused
+from cpkit.errors import Damaged, Locked, Misused, Refused, system_reason
 from cpkit.language import _
 from cpkit.store.engine import COPY, DATABASE, MARK
 from cpkit.store.files import remove_quietly
@@ -129,7 +129,7 @@ def _create_files(home: Path, keys: Keys, data_key: bytes, settings: Settings) -
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         message = _("Không tạo được thư mục {folder}: {reason}.")
-        raise Refused(message.format(folder=home, reason=error.strerror)) from error
+        raise Refused(message.format(folder=home, reason=system_reason(error))) from error
     for left in (DATABASE, MARK, COPY):  # of a try that was cut short: `has_store` said that there is no store
         remove_quietly(home / left)
     written = write_keys(home, keys)

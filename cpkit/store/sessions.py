@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from cpkit.errors import Refused
+from cpkit.errors import Refused, system_reason
 from cpkit.language import _
 from cpkit.store.files import remove_quietly, write_atomically
 from cpkit.store.keys import Keys, fingerprint
@@ -127,11 +127,11 @@ def _make_folder() -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if sys.platform != "win32":
             if folder.lstat().st_uid != os.getuid() or folder.is_symlink():
-                raise PermissionError(1, _("thư mục của người khác"))
+                raise PermissionError(0, _("thư mục của người khác"))
             folder.chmod(0o700)
     except OSError as error:
         message = _("Không mở khóa được: {reason} ({folder}).")
-        raise Refused(message.format(reason=error.strerror, folder=folder)) from error
+        raise Refused(message.format(reason=system_reason(error), folder=folder)) from error
 
 
 def _boxed(data_key: bytes) -> bytes:

@@ -250,6 +250,11 @@ def test_bad_files_are_refused_and_nothing_is_written(
     assert run("child", "list", "--json").json == []
 
 
+def test_a_list_nobody_filled_in_says_so(run: Run, tmp_path: Path) -> None:
+    result = run("register", "--from", workbook(tmp_path / "ds.xlsx", ("DANH SÁCH",), HEADING))
+    assert (result.exit_code, "chưa có dòng nào" in result.stderr) == (1, True)
+
+
 def test_a_list_of_refused_rows_only_ends_in_exit_1_with_its_json(run: Run, tmp_path: Path) -> None:
     path = workbook(tmp_path / "ds.xlsx", HEADING, (1, "Lò Thị Mai", "", "Nữ", ""))
     result = run("register", "--from", path, "--json")
