@@ -8,22 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands.casework import (
-    answers_option,
-    fields_json,
-    json_option,
-    need,
-    read_span,
-    reason_option,
-    show_ids,
-    show_pair,
-    span_options,
-    warn_all,
-    with_example,
-)
+from cpkit.commands.casework import fields_json, show_ids
 from cpkit.commands.context import current_session, with_store
-from cpkit.commands.output import emit_json, say, show
-from cpkit.commands.records import answers_of_file
+from cpkit.commands.options import answers_option, json_option, reason_option, span_options, with_example
+from cpkit.commands.output import emit_json, say, show, show_pair, warn_all
+from cpkit.commands.typed import answers_of_file, need, read_span
 from cpkit.errors import Misused
 from cpkit.forms.options import form_options
 from cpkit.language import _

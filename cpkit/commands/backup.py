@@ -8,6 +8,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.options import json_option
 from cpkit.language import _
 
 HELP = _("""Sao lưu kho thành một tệp mã hóa, trong lúc kho vẫn dùng được.
@@ -44,7 +45,7 @@ Thí dụ:
     metavar=_("TỆP|THƯ MỤC"),
     help=_("Nơi ghi (mặc định: thư mục đang đứng; tên tệp theo đơn vị và giờ)."),
 )
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 @with_session
 def command(session: Session, out: Path | None, as_json: bool) -> None:
     """Make the backup, unless a subcommand was called."""

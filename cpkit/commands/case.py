@@ -7,22 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
-from cpkit.commands.casework import (
-    answers_option,
-    confidential_option,
-    due_json,
-    json_option,
-    need,
-    read_time,
-    reason_option,
-    show_due,
-    show_ids,
-    warn_all,
-    with_example,
-)
+from cpkit.commands.casework import due_json, show_due, show_ids
 from cpkit.commands.context import current_session, with_store
-from cpkit.commands.output import choose, emit_json, say, show, warn
-from cpkit.commands.records import answers_of_file
+from cpkit.commands.options import answers_option, confidential_option, json_option, reason_option, with_example
+from cpkit.commands.output import ask_text, choose, emit_json, say, show, warn, warn_all
+from cpkit.commands.typed import answers_of_file, need, read_time
 from cpkit.errors import Misused
 from cpkit.forms.options import form_options
 from cpkit.language import _
@@ -281,7 +270,6 @@ def _step(store: Store, case_id: int, step: str | None) -> str:
 
 def _moment(at: str | None, not_done: str | None) -> datetime:
     """The moment typed; now for a step that is not taken; else asked in a terminal."""
-    from cpkit.commands.output import ask_text
     from cpkit.vietnamese import show_moment
 
     if at is None and not_done is not None:

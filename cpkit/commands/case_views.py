@@ -6,18 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cpkit.commands.casework import (
-    child_name,
-    due_json,
-    fields_json,
-    show_due,
-    show_id_or_none,
-    show_ids,
-    show_pair,
-    show_wrapped,
-    time_left,
-)
-from cpkit.commands.output import emit_json, show, table
+from cpkit.commands.casework import child_name, due_json, fields_json, show_due, show_id_or_none, show_ids, time_left
+from cpkit.commands.output import emit_json, show, show_pair, show_wrapped, table
 from cpkit.language import _
 from cpkit.times import now
 

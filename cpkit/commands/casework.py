@@ -2,85 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands.output import WIDTH, show, warn
-from cpkit.errors import Misused, Problem, Refused
+from cpkit.commands.output import show_wrapped
 from cpkit.language import _, label
 
 if TYPE_CHECKING:
     from cpkit.cases.due import DueItem
     from cpkit.store import Document, Store
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-json_option = click.option("--json", "as_json", is_flag=True, help=_("In ra JSON."))
-confidential_option = click.option("--confidential", is_flag=True, help=_("Hiện cả phần bí mật; lần xem được ghi lại."))
-answers_option = click.option(
-    "--answers", "answers_file", type=click.Path(path_type=Path), help=_("Lấy câu trả lời từ một tệp JSON.")
-)
-reason_option = click.option("--reason", help=_("Lý do hủy, bằng lời."))
-
-
-def with_example(text: str, *lines: str) -> str:
-    """A help text with its examples, one a line."""
-    return "\n".join([text, "", "\b", _("Thí dụ:"), *(f"  cpkit {line}" for line in lines)])
-
-
-def span_options(command: Command) -> Command:
-    """`--from` and `--to`, two days as typed."""
-    click.option("--to", "last", metavar=_("NGÀY"), help=_("Đến hết ngày này."))(command)
-    return click.option("--from", "first", metavar=_("NGÀY"), help=_("Từ ngày này."))(command)
-
-
-def read_span(first: str | None, last: str | None) -> tuple[date, date]:
-    """The two days of `span_options`; one that was not given is the first or the last day there is."""
-    return (read_day(first) if first else date.min), (read_day(last) if last else date.max)
-
-
-def read_day(text: str) -> date:
-    """A day as typed; Refused when there is no such day."""
-    from cpkit.vietnamese import BadDate, read_date
-
-    try:
-        return read_date(text)
-    except BadDate as problem:
-        raise Refused(str(problem)) from problem
-
-
-def read_time(text: str, *, day_alone: time | None = None) -> datetime:
-    """A moment as typed; a day alone counts as `day_alone` of that day where that is given, else it is Refused."""
-    from cpkit.times import VIETNAM
-    from cpkit.vietnamese import BadDate, read_date, read_moment
-
-    try:
-        return read_moment(text)
-    except BadDate as problem:
-        try:
-            day = read_date(text)
-        except BadDate:
-            raise Refused(str(problem)) from problem
-        if day_alone is None:
-            raise Refused(str(problem)) from problem
-        return datetime.combine(day, day_alone, VIETNAM)
-
-
-def need(value: str | None, question: str, option: str) -> str:
-    """The value given, else asked in a terminal; Misused naming the option without one."""
-    from cpkit.commands.output import ask_text, interactive
-
-    if value is None and not interactive():
-        raise Misused(_("Còn thiếu: {names}.").format(names=f"{option} ({question})"))
-    text = value if value is not None else ask_text(question, option=option)
-    if not text.strip():
-        raise Refused(_("{question}: không được để trống.").format(question=question))
-    return text.strip()
 
 
 def show_ids(table: str, ids: Iterable[int]) -> list[str]:
@@ -144,18 +77,6 @@ def show_due(item: DueItem, about: str = "") -> None:
         show_wrapped(_("Tạm tính: lịch nghỉ của một năm trong thời hạn này chưa được công bố."))
 
 
-def show_wrapped(text: str, indent: str = "  ") -> None:
-    """Print `text` within the width of a page, every line indented."""
-    show(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False))
-
-
-def show_pair(title: str, value: object) -> None:
-    """Print "title: value" within the width of a page; nothing where there is no value."""
-    if value not in (None, "", []):
-        text = f"{title}: {value}"
-        show(textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False))
-
-
 def time_left(remaining: timedelta) -> str:
     """ "còn 9 giờ 5 phút", "còn 5 ngày 3 giờ", "quá hạn 2 giờ 10 phút"."""
     minutes = int(abs(remaining).total_seconds()) // 60
@@ -167,9 +88,3 @@ def time_left(remaining: timedelta) -> str:
     )
     sentence = _("còn {amount}") if remaining >= timedelta() else _("quá hạn {amount}")
     return sentence.format(amount=amount)
-
-
-def warn_all(warnings: Iterable[Problem]) -> None:
-    """Each warning on stderr."""
-    for warning in warnings:
-        warn(warning.message)

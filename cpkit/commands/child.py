@@ -12,6 +12,7 @@ import click
 
 from cpkit.commands.child_edit import edit, group, history, move
 from cpkit.commands.context import with_store
+from cpkit.commands.options import confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, show
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
@@ -20,8 +21,6 @@ from cpkit.times import today
 if TYPE_CHECKING:
     from cpkit.store import Store
 
-CONFIDENTIAL = _("Kèm thông tin mật (HIV, xâm hại tình dục, ca); lượt xem được ghi lại.")
-AS_JSON = _("In kết quả dạng JSON.")
 
 HELP = _("""Tìm, xem và sửa trẻ em trong sổ.
 
@@ -40,10 +39,17 @@ def command() -> None:
     """The group of commands on children."""
 
 
-@command.command("find", help=_("Tìm theo tên (không cần dấu, một phần tên cũng được), mã, hoặc số định danh."))
+@command.command(
+    "find",
+    help=with_example(
+        _("Tìm theo tên (không cần dấu, một phần tên cũng được), mã, hoặc số định danh."),
+        'child find "lo thi mau"',
+        "child find 42",
+    ),
+)
 @click.argument("text", metavar=_("CHỮ"), nargs=-1, required=True)
-@click.option("--confidential", is_flag=True, help=CONFIDENTIAL)
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@confidential_option
+@json_option
 @with_store
 def find(store: Store, /, text: tuple[str, ...], confidential: bool, as_json: bool) -> None:
     """Show every child that the text may mean."""
@@ -52,15 +58,20 @@ def find(store: Store, /, text: tuple[str, ...], confidential: bool, as_json: bo
     _show_list(store, find_children(store, " ".join(text)), "child find", confidential=confidential, as_json=as_json)
 
 
-@command.command("list", help=_("Danh sách trẻ em, xếp theo tên."))
+@command.command(
+    "list",
+    help=with_example(
+        _("Danh sách trẻ em, xếp theo tên."), 'child list --hamlet "Bản Kéo" --under 6', "child list --group 4 --json"
+    ),
+)
 @click.option("--hamlet", metavar=_("TÊN"), help=_("Chỉ trẻ ở tổ, bản này."))
 @click.option("--group", "group_code", metavar=_("NHÓM"), help=_("Chỉ trẻ thuộc nhóm (4, 4.2), hoặc any."))
 @click.option("--risk", metavar=_("MÃ"), help=_("Chỉ trẻ có nguy cơ này, hoặc any."))
 @click.option("--under", type=click.IntRange(min=1), metavar=_("TUỔI"), help=_("Chỉ trẻ dưới số tuổi này."))
 @click.option("--text", metavar=_("CHỮ"), help=_("Chỉ trẻ có chữ này trong tên, tên cha mẹ, nơi ở, số định danh."))
 @click.option("--as-of", metavar=_("NGÀY"), help=_("Tính tuổi và nhóm vào ngày này (mặc định hôm nay)."))
-@click.option("--confidential", is_flag=True, help=CONFIDENTIAL)
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@confidential_option
+@json_option
 @with_store
 def list_command(
     store: Store,
@@ -75,11 +86,11 @@ def list_command(
     as_json: bool,
 ) -> None:
     """Show the children that the options take."""
-    from cpkit.commands.register import read_day
+    from cpkit.commands.typed import read_past_day
     from cpkit.register.listing import Filter, list_children
 
     wanted = Filter(
-        read_day(as_of) or today(),
+        read_past_day(as_of, "--as-of") or today(),
         hamlet=hamlet,
         group=_group(group_code, confidential=confidential),
         risk=_risk(risk),
@@ -90,10 +101,10 @@ def list_command(
     _show_list(store, list_children(store, wanted), "child list", confidential=confidential, as_json=as_json)
 
 
-@command.command("show", help=_("Xem toàn bộ hồ sơ của một trẻ."))
+@command.command("show", help=with_example(_("Xem toàn bộ hồ sơ của một trẻ."), "child show TE-KM-00042-H"))
 @click.argument("child_id", metavar=_("MÃ"))
-@click.option("--confidential", is_flag=True, help=CONFIDENTIAL)
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@confidential_option
+@json_option
 @with_store
 def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bool) -> None:
     """Show one child."""

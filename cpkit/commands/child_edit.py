@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.commands.context import with_store
-from cpkit.commands.output import WIDTH, emit_json, interactive, show
+from cpkit.commands.options import confidential_option, json_option, with_example
+from cpkit.commands.output import WIDTH, emit_json, interactive, show, warn_all
+from cpkit.commands.typed import read_past_day
 from cpkit.errors import Misused, Refused
 from cpkit.forms.options import form_options
 from cpkit.language import _
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from cpkit.store.ledger import Change
 
 TABLE = "children"
-AS_JSON = _("In kết quả dạng JSON.")
 UNKNOWN_DAYS = ("", "?")
 
 EDIT_HELP = _("""Sửa hồ sơ của một trẻ: ghi điều cần sửa bằng tùy chọn; để trống ("") là xóa. Mọi lần sửa đều được lưu.
@@ -48,11 +49,10 @@ Thí dụ:
 @click.argument("child_id", metavar=_("MÃ"))
 @form_options("dang_ky", leave_out=("groups", "risks"))
 @click.option("--anyway", is_flag=True, help=_("Vẫn sửa dù giống hệt một trẻ khác."))
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@json_option
 @with_store
 def edit(store: Store, /, child_id: str, answers: dict[str, Any], anyway: bool, as_json: bool) -> None:
     """Change the answers given; in a terminal without any, ask for all."""
-    from cpkit.commands.register import warn_all
     from cpkit.forms import check, load
     from cpkit.forms.prompts import ask
     from cpkit.register import answers as answering
@@ -94,7 +94,7 @@ def _show_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
 @click.option("--to", "end", metavar=_("NGÀY"), help=_("Ngày cuối cùng trong nhóm (mặc định hôm nay)."))
 @click.option("--evidence", metavar=_("CHỮ"), help=_("Căn cứ: giấy xác nhận, biên bản."))
 @click.option("--decision", metavar=_("CHỮ"), help=_("Quyết định, ai quyết định."))
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@json_option
 @with_store
 def group(
     store: Store,
@@ -146,9 +146,7 @@ def _start(text: str | None) -> str | None:
 
 
 def _day(text: str | None, option: str) -> str | None:
-    from cpkit.commands.register import read_day
-
-    day = read_day(text, option)
+    day = read_past_day(text, option)
     return day.isoformat() if day else None
 
 
@@ -196,10 +194,12 @@ def _needed(text: str, option: str) -> str:
     return day
 
 
-@click.command("history", help=_("Ai đã sửa gì trong hồ sơ của trẻ, khi nào."))
+@click.command(
+    "history", help=with_example(_("Ai đã sửa gì trong hồ sơ của trẻ, khi nào."), "child history TE-KM-00042-H")
+)
 @click.argument("child_id", metavar=_("MÃ"))
-@click.option("--confidential", is_flag=True, help=_("Kèm thông tin mật; lượt xem được ghi lại."))
-@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
+@confidential_option
+@json_option
 @with_store
 def history(store: Store, /, child_id: str, confidential: bool, as_json: bool) -> None:
     """Show every change of one child, the oldest first."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
 from cpkit.calendar import weekday_name
+from cpkit.commands.options import json_option
 from cpkit.commands.output import emit_json, show, warn
-from cpkit.errors import Misused, Refused
+from cpkit.commands.typed import read_time
+from cpkit.errors import Misused
 from cpkit.language import _
-from cpkit.times import VIETNAM, now
-from cpkit.vietnamese import BadDate, read_date, read_moment, show_date, show_moment
+from cpkit.times import now
+from cpkit.vietnamese import show_date, show_moment
 
 if TYPE_CHECKING:
     from cpkit.cases.clock import Amount, Due, Skipped
@@ -37,7 +39,7 @@ việc kế tiếp (Bộ luật Dân sự Đ147, Đ148). Ngày làm việc bỏ 
 
 @click.command("clock", help=HELP)
 @click.argument("words", nargs=-1, required=True, metavar=_("BẮT ĐẦU THỜI HẠN"))
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 def command(words: tuple[str, ...], as_json: bool) -> None:
     """Read the start and the amount, ask the clock, show the answer."""
     from cpkit.cases.clock import Amount, due
@@ -57,21 +59,7 @@ def _start(text: str, amount: Amount) -> datetime:
     """The moment that `text` writes; a date alone will do where hours do not count."""
     if text.casefold() in NOW:
         return now()
-    try:
-        if amount.unit != "h" and (day := _day_alone(text)):
-            return datetime.combine(day, time(), VIETNAM)
-        return read_moment(text)
-    except BadDate as error:
-        raise Refused(str(error)) from error
-
-
-def _day_alone(text: str) -> date | None:
-    """The date when `text` is a date and nothing more."""
-    try:
-        read_moment(text)
-    except BadDate:
-        return read_date(text)
-    return None
+    return read_time(text, day_alone=None if amount.unit == "h" else time())
 
 
 def _show(start: datetime, amount: Amount, found: Due) -> None:

@@ -17,6 +17,7 @@ import msgspec
 from cpkit import __version__
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.options import json_option
 from cpkit.errors import Damaged
 from cpkit.language import _
 
@@ -66,7 +67,7 @@ class Findings(msgspec.Struct, frozen=True):
 
 
 @click.command(help=HELP)
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 @with_session
 def command(session: Session, as_json: bool) -> None:
     """Look, say, and end with 4 when the store is past opening."""

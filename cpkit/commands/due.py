@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpkit.commands.casework import child_name, due_json, json_option, read_time, show_due
+from cpkit.commands.casework import child_name, due_json, show_due
 from cpkit.commands.context import with_store
+from cpkit.commands.options import json_option
 from cpkit.commands.output import emit_json, show
+from cpkit.commands.typed import read_time
 from cpkit.language import _
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
 from cpkit.errors import Refused
 from cpkit.language import _
@@ -15,20 +16,21 @@ if TYPE_CHECKING:
     from cpkit.forms import Field, Form
 
 
-@click.group("form", help=_("Biểu mẫu: danh sách, nội dung, và mẫu Excel để phát cho người khác ghi."))
+@click.group(
+    "form",
+    help=with_example(
+        _("Biểu mẫu: danh sách, nội dung, và mẫu Excel để phát cho người khác ghi."),
+        "form list",
+        "form show mau_01",
+        "form template dang_ky --out danh-sach.xlsx",
+    ),
+)
 def command() -> None:
     """The group itself."""
 
 
-@command.command(
-    "list",
-    help=_("""Các biểu mẫu đang có.
-
-\b
-Thí dụ:
-  cpkit form list"""),
-)
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@command.command("list", help=with_example(_("Các biểu mẫu đang có."), "form list"))
+@json_option
 def list_(as_json: bool) -> None:
     """Name every form."""
     from cpkit.forms import forms
@@ -43,14 +45,10 @@ def list_(as_json: bool) -> None:
 
 @command.command(
     "show",
-    help=_("""Các câu hỏi của một biểu mẫu, với cách ghi và các giá trị.
-
-\b
-Thí dụ:
-  cpkit form show mau_01"""),
+    help=with_example(_("Các câu hỏi của một biểu mẫu, với cách ghi và các giá trị."), "form show mau_01"),
 )
 @click.argument("form_id", metavar=_("BIỂU-MẪU"))
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 def show_form(form_id: str, as_json: bool) -> None:
     """Say what one form asks."""
     from cpkit.forms import load
@@ -67,11 +65,10 @@ def show_form(form_id: str, as_json: bool) -> None:
 
 @command.command(
     "template",
-    help=_("""Ghi mẫu Excel trống của một biểu mẫu, để phát đi và nhận lại.
-
-\b
-Thí dụ:
-  cpkit form template dang_ky --out danh-sach.xlsx"""),
+    help=with_example(
+        _("Ghi mẫu Excel trống của một biểu mẫu, để phát đi và nhận lại."),
+        "form template dang_ky --out danh-sach.xlsx",
+    ),
 )
 @click.argument("form_id", metavar=_("BIỂU-MẪU"))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help=_("Tệp .xlsx sẽ ghi."))

@@ -14,8 +14,8 @@ command = record_group(
         name=_("hộ gia đình"),
         group="household",
         help=_("Hộ gia đình: ghi từng hộ theo tên chủ hộ, hoặc ghi số hộ của mỗi tổ dân phố, bản."),
-        add_example='cpkit household add --hamlet "Bản Kéo" --count 120 --year 2025 --reached-on 30/05/2025',
-        edit_example="cpkit household edit 15 --poverty can_ngheo --year 2025",
+        add_example='household add --hamlet "Bản Kéo" --count 120 --year 2025 --reached-on 30/05/2025',
+        edit_example="household edit 15 --poverty can_ngheo --year 2025",
         columns=("head", "hamlet", "count", "poverty", "reached_on"),
     ),
 )

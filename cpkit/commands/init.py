@@ -10,6 +10,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.options import json_option, recovery_file_option
 from cpkit.commands.passphrase import check_new_file, new_passphrase, show_recovery
 from cpkit.commands.people import choose_officer
 from cpkit.commands.units import choose_unit, described, unit_names
@@ -46,13 +47,8 @@ class Wanted:
 @click.option("--officer", metavar=_("HỌ TÊN"), help=_("Người giữ kho: người làm công tác bảo vệ trẻ em."))
 @click.option("--on", metavar=_("NGÀY"), help=_("Lấy đơn vị theo địa giới của ngày này (mặc định: hôm nay)."))
 @click.option("--practice", is_flag=True, help=_("Kho thực hành: không mật khẩu, chỉ dùng dữ liệu bịa."))
-@click.option(
-    "--recovery-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar=_("TỆP"),
-    help=_("Ghi khóa khôi phục vào tệp này thay vì in ra."),
-)
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@recovery_file_option(_("Ghi khóa khôi phục vào tệp này thay vì in ra."))
+@json_option
 @with_session
 def command(
     session: Session,

@@ -9,23 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands.casework import (
+from cpkit.commands.casework import fields_json, show_ids
+from cpkit.commands.context import current_session, with_store
+from cpkit.commands.options import (
     answers_option,
     confidential_option,
-    fields_json,
     json_option,
-    need,
-    read_span,
     reason_option,
-    show_ids,
-    show_pair,
     span_options,
-    warn_all,
     with_example,
 )
-from cpkit.commands.context import current_session, with_store
-from cpkit.commands.output import emit_json, progress, say, show, warn
-from cpkit.commands.records import answers_of_file
+from cpkit.commands.output import emit_json, progress, say, show, show_pair, warn, warn_all
+from cpkit.commands.typed import answers_of_file, need, read_span
 from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms.options import form_options
 from cpkit.language import _

@@ -9,6 +9,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session, with_store
+from cpkit.commands.options import json_option, recovery_file_option, with_example
 from cpkit.commands.passphrase import (
     NEW_PASSPHRASE_VARIABLE,
     check_new_file,
@@ -40,13 +41,17 @@ ngày đó. Hãy thu lại hoặc hủy các bản cũ, rồi sao lưu mới b�
 Cho tập lệnh: mật khẩu cũ trong CPKIT_PASSPHRASE, mật khẩu mới trong CPKIT_NEW_PASSPHRASE.""")
 
 
-@click.group(help=_("Người giữ kho: xem, và bàn giao kho cho cán bộ mới."))
+@click.group(
+    help=with_example(
+        _("Người giữ kho: xem, và bàn giao kho cho cán bộ mới."), "officer show", 'officer hand-over --to "Vàng A Sử"'
+    )
+)
 def command() -> None:
     """Holds `show` and `hand-over`."""
 
 
-@command.command("show", help=_("Xem ai giữ kho, kho của đơn vị nào.\n\n\b\nThí dụ:\n  cpkit officer show --json"))
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@command.command("show", help=with_example(_("Xem ai giữ kho, kho của đơn vị nào."), "officer show --json"))
+@json_option
 @with_store
 def show(store: Store, as_json: bool) -> None:
     """The store's settings that name people and places."""
@@ -69,13 +74,8 @@ def show(store: Store, as_json: bool) -> None:
 
 @command.command("hand-over", help=HAND_OVER)
 @click.option("--to", "officer", metavar=_("HỌ TÊN"), help=_("Cán bộ mới."))
-@click.option(
-    "--recovery-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar=_("TỆP"),
-    help=_("Ghi khóa khôi phục mới vào tệp này thay vì in ra."),
-)
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@recovery_file_option(_("Ghi khóa khôi phục mới vào tệp này thay vì in ra."))
+@json_option
 @recovery_option
 @with_session
 def hand_over(

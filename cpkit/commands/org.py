@@ -25,8 +25,8 @@ command = record_group(
         name=_("tổ chức"),
         group="org",
         help=_("Ban, nhóm, mạng lưới, trường học, cơ sở dịch vụ, câu lạc bộ và nhóm trẻ em của địa bàn."),
-        add_example='cpkit org add --kind ban_bvte --name "Ban Bảo vệ trẻ em phường" --active-from 01/02/2024',
-        edit_example="cpkit org edit 3 --effective-from 01/01/2025",
+        add_example='org add --kind ban_bvte --name "Ban Bảo vệ trẻ em phường" --active-from 01/02/2024',
+        edit_example="org edit 3 --effective-from 01/01/2025",
         columns=("name", "kind", "hamlet", "active_from"),
     ),
 )

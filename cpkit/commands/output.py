@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from cpkit.errors import Misused
+from cpkit.errors import Misused, Problem
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -43,6 +44,24 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """Print a warning: stderr, yellow in a terminal."""
     click.secho(_("Chú ý: {text}").format(text=text), err=True, fg="yellow")
+
+
+def warn_all(warnings: Iterable[Problem]) -> None:
+    """Print each warning: stderr."""
+    for warning in warnings:
+        warn(warning.message)
+
+
+def show_wrapped(text: str, indent: str = "  ") -> None:
+    """Print `text` within the width of a page, every line indented."""
+    show(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False))
+
+
+def show_pair(title: str, value: object) -> None:
+    """Print "title: value" within the width of a page; nothing where there is no value."""
+    if value not in (None, "", []):
+        text = f"{title}: {value}"
+        show(textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False))
 
 
 def emit_json(value: object) -> None:

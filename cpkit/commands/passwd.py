@@ -8,6 +8,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.options import json_option, recovery_file_option
 from cpkit.commands.passphrase import (
     NEW_PASSPHRASE_VARIABLE,
     check_new_file,
@@ -35,13 +36,8 @@ Cho tập lệnh: mật khẩu cũ trong CPKIT_PASSPHRASE, mật khẩu mới tr
 
 @click.command(help=HELP)
 @click.option("--new-recovery-key", is_flag=True, help=_("Đổi khóa khôi phục (mất tờ giấy, hoặc người khác đã thấy)."))
-@click.option(
-    "--recovery-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar=_("TỆP"),
-    help=_("Ghi khóa khôi phục mới vào tệp này thay vì in ra."),
-)
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@recovery_file_option(_("Ghi khóa khôi phục mới vào tệp này thay vì in ra."))
+@json_option
 @recovery_option
 @with_session
 def command(

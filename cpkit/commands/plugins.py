@@ -6,18 +6,26 @@ from typing import Any
 
 import click
 
+from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, table
 from cpkit.language import _
 from cpkit.plugins.manager import Failure, collect, failures, loaded
 
 
-@click.group("plugins", help=_("Các tiện ích mở rộng đang dùng."))
+@click.group("plugins", help=with_example(_("Các tiện ích mở rộng đang dùng."), "plugins list"))
 def command() -> None:
     """The group; its help says what plugins are for."""
 
 
-@command.command("list", help=_("Liệt kê tiện ích: tên, gói, các điểm mở rộng, và lý do nếu bị bỏ qua."))
-@click.option("--json", "as_json", is_flag=True, help=_("In ra JSON."))
+@command.command(
+    "list",
+    help=with_example(
+        _("Liệt kê tiện ích: tên, gói, các điểm mở rộng, và lý do nếu bị bỏ qua."),
+        "plugins list",
+        "plugins list --json",
+    ),
+)
+@json_option
 def list_plugins(as_json: bool) -> None:
     """The plugins in use, the built-in ones first, then those that were skipped."""
     collect("commands")  # asks every plugin once, so that one that only fails when asked is seen too

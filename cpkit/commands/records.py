@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.commands.context import current_session, with_store
-from cpkit.commands.output import ask_text, emit_json, say, show, table, warn
+from cpkit.commands.options import answers_option, json_option, reason_option, with_example
+from cpkit.commands.output import emit_json, say, show, table, warn_all
+from cpkit.commands.typed import answers_of_file, need
 from cpkit.errors import Misused
 from cpkit.forms import records
 from cpkit.forms.options import form_options
@@ -20,13 +21,15 @@ from cpkit.store.identifiers import show_id
 from cpkit.times import today
 
 if TYPE_CHECKING:
-    from cpkit.forms import Checked
     from cpkit.store import Store
 
 
 @dataclass(frozen=True)
 class RecordWords:
-    """How one kind of record speaks: `name` in sentences ("tổ chức"), examples, the columns of its list."""
+    """How one kind of record speaks: `name` in sentences ("tổ chức"), the columns of its list, and examples.
+
+    An example is a line without `cpkit`.
+    """
 
     name: str
     group: str
@@ -38,7 +41,8 @@ class RecordWords:
 
 def record_group(kind: RecordKind, words: RecordWords) -> click.Group:
     """The click group of one kind of record."""
-    group = click.Group(words.group, help=words.help)
+    examples = (words.add_example, f"{words.group} list", words.edit_example)
+    group = click.Group(words.group, help=with_example(words.help, *examples))
     for command in (
         _add(kind, words),
         _list(kind, words),
@@ -55,29 +59,22 @@ def resolve(store: Store, kind: RecordKind, text: str) -> int:
     return store.read_id(kind.table, text)
 
 
-def answers_of_file(path: Path | None, answers: dict[str, Any]) -> dict[str, Any]:
-    """The answers of a JSON file with those of options laid over them."""
-    from cpkit.forms.answers import read_json
-
-    return {**(read_json(path) if path else {}), **answers}
-
-
 def _add(kind: RecordKind, words: RecordWords) -> click.Command:
     text = _("Ghi {name} mới. Trong cửa sổ lệnh, điều còn thiếu sẽ được hỏi.").format(name=words.name)
 
-    @click.command("add", help=_with_example(text, words.add_example))
+    @click.command("add", help=with_example(text, words.add_example))
     @form_options(kind.form_id)
-    @click.option("--answers", "file", type=click.Path(path_type=Path), help=_("Lấy câu trả lời từ một tệp JSON."))
-    @_json_option
+    @answers_option
+    @json_option
     @with_store
-    def add(store: Store, answers: dict[str, Any], file: Path | None, as_json: bool) -> None:
+    def add(store: Store, answers: dict[str, Any], answers_file: Path | None, as_json: bool) -> None:
         from cpkit.forms.drafts import Draft
         from cpkit.forms.prompts import complete
 
         draft = Draft(store, kind.form)
         checked = complete(
             kind.form,
-            answers_of_file(file, answers),
+            answers_of_file(answers_file, answers),
             today=today(),
             resolver=store.read_id,
             draft=draft,
@@ -85,7 +82,7 @@ def _add(kind: RecordKind, words: RecordWords) -> click.Command:
         )
         doc_id = records.add(store, kind, checked)
         draft.clear()
-        _warn_of(checked)
+        warn_all(checked.warnings)
         shown = show_id(kind.table, doc_id)
         if as_json:
             emit_json({"id": shown})
@@ -96,9 +93,9 @@ def _add(kind: RecordKind, words: RecordWords) -> click.Command:
 
 
 def _list(kind: RecordKind, words: RecordWords) -> click.Command:
-    @click.command("list", help=_with_example(_("Danh sách đã ghi."), f"cpkit {words.group} list"))
+    @click.command("list", help=with_example(_("Danh sách đã ghi."), f"{words.group} list"))
     @click.option("--all", "with_cancelled", is_flag=True, help=_("Cả những bản ghi đã hủy."))
-    @_json_option
+    @json_option
     @with_store
     def list_(store: Store, with_cancelled: bool, as_json: bool) -> None:
         rows = records.listed(store, kind, cancelled=with_cancelled)
@@ -130,9 +127,9 @@ def _show_table(kind: RecordKind, words: RecordWords, rows: list[tuple[int, dict
 def _show(kind: RecordKind, words: RecordWords) -> click.Command:
     text = _("Xem một bản ghi với mọi điều đã ghi.")
 
-    @click.command("show", help=_with_example(text, f"cpkit {words.group} show 12"))
+    @click.command("show", help=with_example(text, f"{words.group} show 12"))
     @click.argument("record_id", metavar=_("MÃ"))
-    @_json_option
+    @json_option
     @with_store
     def show_one(store: Store, record_id: str, as_json: bool) -> None:
         from cpkit.forms.showing import lines
@@ -155,7 +152,7 @@ def _show(kind: RecordKind, words: RecordWords) -> click.Command:
 def _edit(kind: RecordKind, words: RecordWords) -> click.Command:
     text = _('Sửa một bản ghi: nêu những điều cần sửa; để trống ("") là xóa câu trả lời.')
 
-    @click.command("edit", help=_with_example(text, words.edit_example))
+    @click.command("edit", help=with_example(text, words.edit_example))
     @click.argument("record_id", metavar=_("MÃ"))
     @form_options(kind.form_id)
     @with_store
@@ -164,7 +161,7 @@ def _edit(kind: RecordKind, words: RecordWords) -> click.Command:
         if not answers:
             answers = _asked_again(store, kind, doc_id)
         checked, changed = records.change(store, kind, doc_id, answers)
-        _warn_of(checked)
+        warn_all(checked.warnings)
         shown = show_id(kind.table, doc_id)
         say(_("Không có gì thay đổi.") if not changed else _("Đã sửa {name} {id}.").format(name=words.name, id=shown))
 
@@ -187,29 +184,14 @@ def _asked_again(store: Store, kind: RecordKind, doc_id: int) -> dict[str, Any]:
 def _cancel(kind: RecordKind, words: RecordWords) -> click.Command:
     text = _("Hủy một bản ghi ghi nhầm. Bản ghi vẫn xem lại được nhưng không còn được tính.")
 
-    @click.command("cancel", help=_with_example(text, f'cpkit {words.group} cancel 12 --reason "{_("Ghi trùng")}"'))
+    @click.command("cancel", help=with_example(text, f'{words.group} cancel 12 --reason "{_("Ghi trùng")}"'))
     @click.argument("record_id", metavar=_("MÃ"))
-    @click.option("--reason", help=_("Lý do hủy (bắt buộc)."))
+    @reason_option
     @with_store
     def cancel(store: Store, record_id: str, reason: str | None) -> None:
         doc_id = resolve(store, kind, record_id)
         records.standing(store, kind, doc_id)
-        if reason is None:
-            reason = ask_text(_("Lý do hủy"), option="--reason")
-        records.cancel(store, kind, doc_id, reason)
+        records.cancel(store, kind, doc_id, need(reason, _("Lý do hủy"), "--reason"))
         say(_("Đã hủy {name} {id}.").format(name=words.name, id=show_id(kind.table, doc_id)))
 
     return cancel
-
-
-def _warn_of(checked: Checked) -> None:
-    for warning in checked.warnings:
-        warn(warning.message)
-
-
-def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))(command)
-
-
-def _with_example(text: str, *examples: str) -> str:
-    return "\n".join([text, "", "\b", _("Thí dụ:"), *(f"  {example}" for example in examples)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.commands.context import with_store
-from cpkit.commands.output import emit_json, interactive, show, table, warn
-from cpkit.errors import Misused, Problem, Refused
+from cpkit.commands.options import json_option
+from cpkit.commands.output import emit_json, interactive, show, table, warn_all
+from cpkit.commands.typed import read_past_day
+from cpkit.errors import Misused, Refused
 from cpkit.forms.options import form_options
 from cpkit.language import _
 from cpkit.times import today
@@ -56,7 +57,7 @@ LIST_OPTIONS = ("dry_run", "sheet", "legacy", "column", "mapping", "save_mapping
 @click.option("--mapping", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Dùng cách ghép cột đã lưu."))
 @click.option("--save-mapping", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Lưu cách ghép cột."))
 @click.option("--legacy", type=click.Choice(LEGACIES), help=_("Phông chữ cũ của danh sách; none là chữ Unicode."))
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 @with_store
 def command(
     store: Store,
@@ -69,7 +70,7 @@ def command(
     **list_options: Any,
 ) -> None:
     """Register the child of the options or prompts, or every child of the list."""
-    day = read_day(as_of)
+    day = read_past_day(as_of, "--as-of")
     if source is None:
         unused = [name for name in LIST_OPTIONS if list_options[name]]
         if unused:
@@ -81,21 +82,6 @@ def command(
     from cpkit.commands.register_list import ListRequest, register_list
 
     register_list(store, ListRequest(source, day, anyway=anyway, as_json=as_json, **list_options))
-
-
-def read_day(text: str | None, option: str = "--as-of") -> date | None:
-    """The date of an option, None where it was not given. Refused when it is none, or lies after today."""
-    from cpkit.vietnamese import BadDate, read_date, show_date
-
-    if text is None:
-        return None
-    try:
-        day = read_date(text)
-    except BadDate as error:
-        raise Refused(f"{option}: {error}") from None
-    if day > today():
-        raise Refused(_("{option}: ngày {day} ở sau hôm nay.").format(option=option, day=show_date(day)))
-    return day
 
 
 def _register_one(store: Store, answers: dict[str, Any], on: date, *, anyway: bool, as_json: bool) -> None:
@@ -117,12 +103,6 @@ def _register_one(store: Store, answers: dict[str, Any], on: date, *, anyway: bo
         draft.clear()
     warn_all([*checked.warnings, *(warning for warning in registered.warnings if warning.field != "name")])
     _show_registered(store, registered, as_json=as_json)
-
-
-def warn_all(warnings: Sequence[Problem]) -> None:
-    """Say what is odd about a record that was kept."""
-    for warning in warnings:
-        warn(warning.message)
 
 
 def _show_registered(store: Store, registered: Registered, *, as_json: bool) -> None:

@@ -11,6 +11,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.typed import read_day
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
 
@@ -147,14 +148,7 @@ def _ask_year() -> int:
 
 
 def _day(text: str | None, option: str) -> date | None:
-    from cpkit.vietnamese import BadDate, read_date
-
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except BadDate as error:
-        raise Refused(f"{option}: {error}") from error
+    return None if text is None else read_day(text, option)
 
 
 def _format(asked: Asked) -> str:

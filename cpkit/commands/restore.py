@@ -8,6 +8,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.options import json_option
 from cpkit.commands.passphrase import prove, recovery_option
 from cpkit.errors import Refused
 from cpkit.language import _
@@ -34,7 +35,7 @@ mã nào bị cấp hai lần.""")
     help=_("Phục hồi vào thư mục này (mặc định: thư mục của kho)."),
 )
 @click.option("--replace", is_flag=True, help=_("Cất kho đang có sang bên rồi phục hồi."))
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 @recovery_option
 @with_session
 def command(

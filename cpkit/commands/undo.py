@@ -10,6 +10,7 @@ import click
 from cpkit.commands import output
 from cpkit.commands.action_names import action_name, table_name
 from cpkit.commands.context import with_store
+from cpkit.commands.options import json_option
 from cpkit.errors import Refused
 from cpkit.language import _
 
@@ -32,7 +33,7 @@ SHOWN = 10
 
 @click.command(help=HELP)
 @click.option("--yes", is_flag=True, help=_("Không hỏi lại."))
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 @with_store
 def command(store: Store, yes: bool, as_json: bool) -> None:
     """Say what would be taken back, ask, and take it back."""

@@ -6,8 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cpkit.commands import output
+from cpkit.commands.typed import read_day
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
+from cpkit.times import today
 
 if TYPE_CHECKING:
     from cpkit.places import Unit
@@ -21,7 +23,7 @@ def choose_unit(text: str | None, on: str | None = None) -> Unit:
 
     `Misused` naming `--unit` when it is missing and nobody can be asked, `Refused` when it means none or several.
     """
-    day = _day(on)
+    day = today() if on is None else read_day(on)
     if text is None:
         if not output.interactive():
             raise Misused(_("Thiếu đơn vị: hãy thêm --unit MÃ hoặc --unit TÊN."))
@@ -75,16 +77,6 @@ def _where_it_went(text: str, day: date) -> str:
         return ""
     now = ", ".join(described(unit) for unit in successors(old[0].key))
     return " " + _("{old} nay thuộc {now}.").format(old=old[0].full_name, now=now)
-
-
-def _day(on: str | None) -> date:
-    from cpkit.times import today
-    from cpkit.vietnamese import BadDate, read_date
-
-    try:
-        return today() if on is None else read_date(on)
-    except BadDate as error:
-        raise Refused(str(error)) from None
 
 
 def _sentence_or_true(typed: str, day: date) -> bool | str:

@@ -6,6 +6,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.options import json_option
 from cpkit.commands.passphrase import prove, recovery_option
 from cpkit.language import _
 
@@ -22,7 +23,7 @@ cũng mở được kho: rời bàn thì khóa màn hình.""")
 
 @click.command(help=HELP)
 @click.option("--hours", type=float, default=10.0, metavar=_("GIỜ"), help=_("Giữ trong bao nhiêu giờ (mặc định 10)."))
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 @recovery_option
 @with_session
 def command(session: Session, hours: float, as_json: bool, recovery_key: str | None) -> None:

@@ -8,6 +8,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
+from cpkit.commands.options import json_option
 from cpkit.errors import Damaged
 from cpkit.language import _
 
@@ -25,7 +26,7 @@ Kho nguyên vẹn thì mã thoát là 0, hỏng thì là 4.""")
 
 
 @click.command(help=HELP)
-@click.option("--json", "as_json", is_flag=True, help=_("In kết quả dạng JSON."))
+@json_option
 @with_session
 def command(session: Session, as_json: bool) -> None:
     """Check, show, and end in exit code 4 when something is wrong."""

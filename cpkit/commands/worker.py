@@ -14,8 +14,8 @@ command = record_group(
         name=_("người làm công tác"),
         group="worker",
         help=_("Người làm công tác bảo vệ trẻ em, cộng tác viên, người cung cấp dịch vụ; các lớp tập huấn đã dự."),
-        add_example='cpkit worker add --name "Lò Văn Kiên" --role cong_tac_vien --trained "12/05/2025=Quản lý ca"',
-        edit_example="cpkit worker edit 7 --trained 20/09/2025",
+        add_example='worker add --name "Lò Văn Kiên" --role cong_tac_vien --trained "12/05/2025=Quản lý ca"',
+        edit_example="worker edit 7 --trained 20/09/2025",
         columns=("name", "role", "hamlet", "trainings"),
     ),
 )
