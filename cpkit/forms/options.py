@@ -25,6 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 PREFIX = "answer__"
 SHOWN_CHOICES = 8
 """A list of up to so many choices is named in the help; a longer one is told by its hint."""
+EXAMPLES = 3
 
 _METAVARS = {
     "integer": _("SỐ"),
@@ -48,7 +49,8 @@ def form_options(form_id: str, *, leave_out: tuple[str, ...] = ()) -> Callable[[
 
     def decorate(command: Command) -> Command:
         form = load(form_id)
-        asked = [field for field in form.questions() if field.key not in leave_out and field.kind not in SILENT]
+        questions = [field for field in form.questions() if field.kind not in SILENT and not field.computed]
+        asked = [field for field in questions if field.key not in leave_out]
 
         @functools.wraps(command)
         def run(*arguments: Any, **given: Any) -> Any:
@@ -140,12 +142,24 @@ def _option(form: Form, field: Field, name: str, metavar: str, *, multiple: bool
 
 def help_text(form: Form, field: Field) -> str:
     """What the help says of one field: its label, its choices where they are few, else its hint."""
-    parts = [field.text]
-    if field.list_name:
-        choices = [choice for choice in choices_of(form, field).items if not choice.columns.get("parent")]
-        if len(choices) <= SHOWN_CHOICES:
-            parts.append(", ".join(f"{choice.name} ({choice.short_text})" for choice in choices))
-    if len(parts) == 1 and field.hint_text:
-        parts.append(field.hint_text)
-    text = ": ".join(part.rstrip(".") for part in parts) + "."
-    return text + " " + _("Dùng được nhiều lần.") if field.many or field.kind == REPEAT else text
+    named = _named_choices(form, field)
+    few = 0 < len(named) <= SHOWN_CHOICES
+    said = ", ".join(named) if few else field.hint_text
+    sentences = [": ".join(part.rstrip(".") for part in (field.text, said) if part)]
+    if _is_finer(field) and not few:
+        sentences.append(_("Ví dụ: {choices}").format(choices=", ".join(named[:EXAMPLES])))
+    if field.many or field.kind == REPEAT:
+        sentences.append(_("Dùng được nhiều lần.").rstrip("."))
+    return ". ".join(sentences) + "."
+
+
+def _named_choices(form: Form, field: Field) -> list[str]:
+    """The choices as the help names them: of a list in two levels only those of the level that the field asks for."""
+    choices = choices_of(form, field).items if field.list_name else ()
+    asked = [choice for choice in choices if bool(choice.columns.get("parent")) == _is_finer(field)]
+    return [f"{choice.name} ({choice.short_text})" for choice in asked]
+
+
+def _is_finer(field: Field) -> bool:
+    """Whether the field asks for a finer kind of what another one answered (`parent = ${service}`)."""
+    return field.choice_filter.startswith("parent = ${")

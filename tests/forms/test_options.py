@@ -81,6 +81,12 @@ def test_the_help_says_what_each_option_takes() -> None:
     assert "--hit MÃ=NGÀY" in help_of("su_kien")
 
 
+def test_the_help_of_a_finer_kind_names_finer_kinds_and_not_what_they_are_kinds_of() -> None:
+    _service, _option, kind = help_of("can_thiep").partition("--kind MÃ")
+    assert "y_te.bhyt (Bảo hiểm y tế)" in kind
+    assert "y_te (" not in kind
+
+
 def test_values_without_options_of_the_form_are_left_alone() -> None:
     assert answers_from({PREFIX + "name": None}, load("dang_ky")) == {}
 
