@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from cpkit.errors import Misused, Problem, Refused
@@ -63,11 +64,18 @@ def complete(
 
 
 def lacking(form: Form, checked: Checked) -> str:
-    """The sentence that names the options of the required answers still missing."""
+    """The sentence that names the options of the required answers still missing, each with its alternatives."""
     asked = {field.key: field for field in form.questions()}
-    names = [f"{asked[name].option_name} ({asked[name].text})" for name in checked.missing if name in asked]
+    names = [_options(form, asked[name]) for name in checked.missing if name in asked]
     names += [name for name in checked.missing if name not in asked]
     return _("Còn thiếu: {names}.").format(names=", ".join(names))
+
+
+def _options(form: Form, asked: Field) -> str:
+    """ "--birth-date (Ngày sinh) hoặc --birth-year (Năm sinh)": an option, and those that may stand for it."""
+    questions = list(form.questions())
+    others = takewhile(lambda field: field.looks("otherwise"), questions[questions.index(asked) + 1 :])
+    return _(" hoặc ").join(f"{field.option_name} ({field.text})" for field in (asked, *others))
 
 
 def ask(
@@ -159,7 +167,7 @@ class Interview:
 
     def _skips(self, asked: Field) -> bool:
         """Whether a question is not asked: given already, computed, not applying, or an alternative to one answered."""
-        if asked.key in self._given or asked.kind in ("calculate", "hidden"):
+        if asked.key in self._given or asked.computed or asked.kind == "hidden":
             return True
         if asked.looks("otherwise") and self._alternative_answered(asked):
             return True

@@ -72,6 +72,14 @@ def test_registration_refuses_what_cannot_be(key: str, wrong: str) -> None:
     assert key in [problem.field for problem in check(load("dang_ky"), answers, today=TODAY).problems]
 
 
+@pytest.mark.parametrize("born", ["26/11/2018", "11/2018", "2018"])
+def test_a_birth_year_beside_a_birth_date_must_be_its_year(born: str) -> None:
+    answers = {"name": "Lò Thị Mai", "sex": "nu", "birth_date": born}
+    assert check(load("dang_ky"), {**answers, "birth_year": "2018"}, today=TODAY).problems == ()
+    problems = check(load("dang_ky"), {**answers, "birth_year": "2019"}, today=TODAY).problems
+    assert [problem.field for problem in problems] == ["birth_year"]
+
+
 MAU_01 = [
     # NĐ56 Mẫu số 01, Công báo 363+364 pages 28-29, in the order of the page.
     "Thông qua",
