@@ -77,9 +77,7 @@ class CaseFold:
 
     def _checks(self, rows: tuple[Row, ...], total: Row) -> tuple[Check, ...]:
         sums = [
-            Check(
-                f"{self.title}: {column.title}", column_sum(rows, place), as_count(total.cells[place]), secret=True
-            )
+            Check(f"{self.title}: {column.title}", column_sum(rows, place), as_count(total.cells[place]), secret=True)
             for place, column in enumerate(case_columns())
         ]
         balance = _("{table}: mở đầu kỳ + mở - đóng = mở cuối kỳ ({line})")

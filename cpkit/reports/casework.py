@@ -19,10 +19,12 @@ from cpkit.reports.subjects import EMERGENCY_STEPS, Case, Victim
 
 
 class Answers(msgspec.Struct, gc=False):
-    """What Mẫu 01 says of the age of a child that is not in the register: a partial ISO birth, or an estimated age."""
+    """What Mẫu 01 says of where it happened, and of the age of a child that is not in the register: a partial ISO
+    birth, or an estimated age."""
 
     birth_date: str | None = None
     age: int | None = None
+    environment: str | None = None
 
 
 class Intake(IntakeRecord, kw_only=True):
@@ -66,7 +68,7 @@ class Casework:
         by_intake = {case.record.intake: case for case in self.cases if case.record.intake is not None}
         for id, intake in self.intakes.items():
             case = by_intake.get(id) or by_id.get(intake.case or 0)
-            environment = case.record.environment if case else None
+            environment = case.record.environment if case else intake.answers.environment
             yield Receipt(intake.received_at.date().isoformat(), intake.kind, environment, intake.source)
         for case in self.cases:
             if case.record.intake not in self.intakes:

@@ -38,9 +38,7 @@ class Judges:
         self.functions = [one.share for one in indicators if one.share]
         self.counts = [tallies[one.id].shares for one in indicators]
         self.heads = [
-            (place, tallies[one.id].named)
-            for place, one in enumerate(indicators)
-            if one.heads and tallies[one.id].most
+            (place, tallies[one.id].named) for place, one in enumerate(indicators) if one.heads and tallies[one.id].most
         ]
         """Indicators with heads to compare named children with: their place, and where to count them by cell."""
 

@@ -32,12 +32,12 @@ def dates_words(period: Period) -> str:
 
 
 def value_words(figure: Figure) -> str:
-    """"1,06 %", "3", or "–" where there is no value."""
+    """ "1,06 %", "3", or "–" where there is no value."""
     return _amount(figure.value, figure.indicator.measure)
 
 
 def gap_words(figure: Figure) -> str:
-    """"+0,12", "-3,00" in percentage points or numbers; "–" without one."""
+    """ "+0,12", "-3,00" in percentage points or numbers; "–" without one."""
     if figure.gap is None:
         return "–"
     sign = "+" if figure.gap > 0 else "-" if figure.gap < 0 else ""
@@ -45,7 +45,7 @@ def gap_words(figure: Figure) -> str:
 
 
 def target_words(target: Target | None, measure: Measure) -> str:
-    """"< 1,1 %", "≥ 98 %", "100 %", "0,4 - 0,7 %"."""
+    """ "< 1,1 %", "≥ 98 %", "100 %", "0,4 - 0,7 %"."""
     if target is None:
         return "–"
     if target.op == "range":

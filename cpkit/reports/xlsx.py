@@ -9,6 +9,7 @@ from cpkit.reports.indicators import Figure
 from cpkit.reports.report import Report
 from cpkit.reports.words import dates_words, shown_count, target_words, verdict_words
 from cpkit.reports.xlsx_charts import add_charts
+from cpkit.reports.xlsx_definitions import add_definitions
 from cpkit.reports.xlsx_page import LAST, LINE, MIDDLE, WIDTHS, Page
 from cpkit.reports.xlsx_styles import Book, words_lines
 from cpkit.reports.xlsx_tables import add_checks, add_table
@@ -28,6 +29,7 @@ def encode(report: Report) -> bytes:
     _figures(page)
     _notes(page)
     _signature(page)
+    add_definitions(book, report, footer(report))
     for number, table in enumerate(report.tables, 1):
         add_table(book, report, table, number, footer(report))
     add_checks(book, report, footer(report))
@@ -103,7 +105,6 @@ def _figures(page: Page) -> None:
 def _heads(page: Page) -> None:
     heads = (
         _("Mã"), _("Chỉ tiêu"), _("Mục tiêu"), _("Tử số"), _("Mẫu số"), _("Kết quả"), _("Chênh lệch"), _("Đánh giá"),
-        _("Cách tính và căn cứ"),
     )  # fmt: skip
     page.sheet.write_row(page.row, 0, heads, page.book.format("head"))
     page.next(HEAD_HEIGHT)
@@ -119,22 +120,15 @@ def _figure(page: Page, figure: Figure) -> None:
         (shown_count(figure, figure.numerator, exact=exact), "count"),
         (shown_count(figure, figure.denominator, exact=exact), "count"),
         (figure.value, "percent" if percent else "figure"), (figure.gap, "points" if percent else "count"),
-        (verdict_words(figure.verdict), verdict), (_definition(figure), "cell_small"),
+        (verdict_words(figure.verdict), verdict),
     )  # fmt: skip
     for column, (value, style) in enumerate(cells):
         page.sheet.write(page.row, column, "–" if value is None else value, page.book.format(style))
 
 
-def _definition(figure: Figure) -> str:
-    indicator = figure.indicator
-    return "\n".join([f"{label(indicator.definition)} ({indicator.basis})", *figure.notes])
-
-
 def _height(figure: Figure) -> float:
-    """The row of a figure: as high as its title or its definition (9-point text) needs."""
-    title = LINE * words_lines(label(figure.indicator.title), WIDTHS[1] * 1.25)
-    definition = sum(words_lines(line, WIDTHS[LAST] * 1.44) for line in _definition(figure).split("\n"))
-    return max(title, 12 * definition) + 3
+    """The row of a figure: as high as its title needs."""
+    return LINE * words_lines(label(figure.indicator.title), WIDTHS[1] * 1.3) + 4
 
 
 def _notes(page: Page) -> None:
@@ -146,7 +140,9 @@ def _notes(page: Page) -> None:
         (agreed if report.reconciled else differs).format(n=len(report.checks)),
         _("Chênh lệch: kết quả trừ mục tiêu, tính bằng điểm phần trăm."),
         _("Chỉ tiêu chung: mục tiêu của toàn thành phố; báo cáo này chỉ nêu phần của đơn vị."),
+        _("Cách tính và căn cứ của từng chỉ tiêu: tờ “Cách tính”."),
         *report.notes,
+        *(f"{figure.indicator.id}: {note}" for figure in report.figures for note in figure.notes),
     ]
     if report.head is not None:
         number, code = report.head

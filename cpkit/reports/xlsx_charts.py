@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 LOW_TARGET = 10
 """Percent below which targets get a chart of their own scale."""
 COLOURS = ("#2F5597", "#F4B183", "#A5A5A5")
-HEIGHTS, GAP = (300, 410), 12
-"""Pixels: of the two rows of charts, and between charts."""
+HEIGHTS, GAP = (240, 345), 12
+"""Pixels: of the two rows of charts, which fit on one page, and between charts."""
 
 Block = Sequence[Sequence[Any]]
 
@@ -79,7 +79,7 @@ def _axes(chart: Chart, *, lying: bool) -> None:
     numbers = {**names, "num_format": COUNT, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
     if lying:
         chart.set_x_axis({**numbers, "min": 0, "visible": False})
-        chart.set_y_axis({**names, "reverse": True})
+        chart.set_y_axis({**names, "num_font": {"name": FONT, "size": 8}, "reverse": True, "interval_unit": 1})
     else:
         chart.set_x_axis(names)
         chart.set_y_axis({**numbers, "min": 0})

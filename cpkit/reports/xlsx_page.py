@@ -15,10 +15,10 @@ from cpkit.reports.xlsx_styles import MARGINS, Book, words_lines
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-WIDTHS = (6.0, 37.0, 12.0, 8.5, 8.5, 10.5, 10.5, 13.0, 52.0)
-"""Characters: id, title, target, numerator, denominator, value, gap, verdict, definition."""
+WIDTHS = (6.0, 62.0, 13.0, 9.0, 9.0, 11.0, 11.5, 16.0)
+"""Characters: id, title, target, numerator, denominator, value, gap, verdict."""
 LAST = len(WIDTHS) - 1
-MIDDLE = 3
+MIDDLE = 2
 """The letterhead's left half ends before this column."""
 LINE = 15.5
 """Points of a line of 11-point text."""

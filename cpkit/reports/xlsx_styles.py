@@ -41,7 +41,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "head": {**CENTRED, "bold": True, "valign": "vcenter", "bg_color": "#E7EEF7"},
     "section": {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#F5F5F5"},
     "cell": {"border": 1, "text_wrap": True, "valign": "top"},
-    "cell_small": {"border": 1, "text_wrap": True, "valign": "top", "font_size": 9},
     "cell_center": CENTRED,
     "count": {"border": 1, "num_format": COUNT, "valign": "top", "align": "right"},
     "percent": {"border": 1, "num_format": PERCENT, "valign": "top", "bold": True, "align": "right"},

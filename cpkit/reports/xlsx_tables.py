@@ -27,7 +27,7 @@ def add_table(book: Book, report: Report, table: Table, number: int, footer: str
         sheet.set_column(column, column, width, book.format("plain"))
     total = sum(widths)
     title = _("Biểu {number}. {title}").format(number=number, title=table.title)
-    row = _title(book, sheet, report, title, total, len(widths) - 1)
+    row = write_title(book, sheet, report, title, total, len(widths) - 1)
     row = _heads(book, sheet, table, row)
     for line in table.rows:
         sheet.set_row(row, 15.5 * lines_needed(line.title, TITLE_WIDTH * 1.15) + 1)
@@ -38,7 +38,7 @@ def add_table(book: Book, report: Report, table: Table, number: int, footer: str
         sheet.write(row, 0, line.title, book.format("total_title"))
         _cells(book, sheet, row, line.cells, "total")
         row += 1
-    _foot(book, sheet, report, table.notes, row + 1, total, len(widths) - 1)
+    write_foot(book, sheet, report, table.notes, row + 1, total, len(widths) - 1)
 
 
 def add_checks(book: Book, report: Report, footer: str) -> None:
@@ -47,7 +47,7 @@ def add_checks(book: Book, report: Report, footer: str) -> None:
     widths = (70.0, 14.0, 5.0, 14.0, 12.0)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, book.format("plain"))
-    row = _title(book, sheet, report, _("Đối chiếu số liệu"), sum(widths), len(widths) - 1)
+    row = write_title(book, sheet, report, _("Đối chiếu số liệu"), sum(widths), len(widths) - 1)
     heads = (_("Nội dung đối chiếu"), _("Vế trái"), "", _("Vế phải"), _("Kết quả"))
     sheet.write_row(row, 0, heads, book.format("head"))
     sheet.repeat_rows(row)
@@ -62,7 +62,8 @@ def add_checks(book: Book, report: Report, footer: str) -> None:
             sheet.write(place, column, value, book.format(style))
 
 
-def _title(book: Book, sheet: Worksheet, report: Report, title: str, width: float, last: int) -> int:
+def write_title(book: Book, sheet: Worksheet, report: Report, title: str, width: float, last: int) -> int:
+    """The title over columns 0 to `last` (`width` characters) with unit and period; the row to go on with."""
     row = book.practice_line(sheet, 0, last)
     sheet.set_row(row, 18 * lines_needed(title, width * 0.8) + 3)
     sheet.merge_range(row, 0, row, last, title, book.format("title"))
@@ -117,7 +118,7 @@ def _cells(book: Book, sheet: Worksheet, row: int, cells: tuple[Cell, ...], styl
         sheet.write(row, place, "–" if cell is None else cell, book.format("hidden" if hidden else style))
 
 
-def _foot(
+def write_foot(
     book: Book, sheet: Worksheet, report: Report, notes: tuple[str, ...], row: int, width: float, last: int
 ) -> None:
     """The notes of the table, and the line of NĐ56 Đ24.3."""
