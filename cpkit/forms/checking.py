@@ -143,7 +143,7 @@ class _Check:
         raw = answers.get(asked.key)
         if asked.kind == REPEAT:
             return self._rows(asked, raw, spot)
-        if asked.kind in ("note", "calculate"):
+        if asked.computed or asked.kind == "note":
             return None
         if asked.key not in answers and asked.default is not None:
             raw = self._default(asked)
@@ -194,7 +194,7 @@ class _Check:
             ) from None
         for spot, asked in self.spots(self.form.fields, self.values, ()):
             scope = self._scope(spot)
-            if asked.kind == "calculate" or asked.calculation:
+            if asked.computed:
                 scope[asked.key] = self.instance.calculated(spot, asked)
             elif not self.instance.applies(spot):
                 self._skip(spot, asked, scope)

@@ -46,7 +46,9 @@ class Headings:
 
 def headings_of(form: Form) -> Headings:
     """The headings of a form's questions outside repeats."""
-    return Headings(asked for asked in form.questions() if asked.kind not in ("note", "calculate", "begin_repeat"))
+    return Headings(
+        asked for asked in form.questions() if not asked.computed and asked.kind not in ("note", "begin_repeat")
+    )
 
 
 def _key(heading: str) -> str:

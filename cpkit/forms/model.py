@@ -115,6 +115,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.kind in ("select_multiple", "rank") or self.looks("many")
 
     @cached_property
+    def computed(self) -> bool:
+        """Whether the program answers it by a calculation; then nobody is asked, whatever kind the answer is."""
+        return self.kind == "calculate" or bool(self.calculation)
+
+    @cached_property
     def reference(self) -> str:
         """The table of the records this field points at, "" when it points at none."""
         return next((REFERENCES[word] for word in self.appearance.split() if word in REFERENCES), "")

@@ -246,6 +246,14 @@ class TestLogic:
         values = check(self.FORM, {"tuoi": 5}, today=TODAY).values
         assert (values["gap_doi"], values["cau"]) == (10, "có 10")
 
+    def test_a_calculation_may_answer_a_question_of_any_kind_and_nobody_else_does(self) -> None:
+        asked = form(
+            Field(type="integer", name="tuoi"),
+            Field(type="select_one mau", name="ve", calculation="if(${tuoi} >= 6, 'do', '')"),
+        )
+        assert check(asked, {"tuoi": 6, "ve": "không có trong danh sách"}, today=TODAY).require()["ve"] == "do"
+        assert check(asked, {"tuoi": 5}, today=TODAY).values["ve"] is None
+
     def test_calculations_that_go_in_a_circle_are_refused(self) -> None:
         circle = form(
             Field(type="calculate", name="a", calculation="coalesce(${b}, 0) + 1"),
