@@ -128,7 +128,7 @@ def _figure(page: Page, figure: Figure) -> None:
 
 def _height(figure: Figure) -> float:
     """The row of a figure: as high as its title needs."""
-    return LINE * words_lines(label(figure.indicator.title), WIDTHS[1] * 1.3) + 4
+    return LINE * words_lines(label(figure.indicator.title), WIDTHS[1] * 1.2) + 4
 
 
 def _notes(page: Page) -> None:
