@@ -5,6 +5,8 @@ write until its mark is on the disk. Whoever holds it knows that no other writer
 lies there was left by a dead one.
 The *file lock* is SQLite's own EXCLUSIVE lock on the database file, taken by hand: SQLite cannot take it when the
 first page is torn, which is when it is needed.
+
+A disk that knows no locks (some network shares) raises OSError: there the store is refused, not written without them.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ else:
     def _try_lock(handle: int, start: int, length: int) -> bool:
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
-        except OSError:
+        except (BlockingIOError, PermissionError):
             return False
         return True
 
@@ -65,7 +67,7 @@ else:
         """
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True
 

@@ -355,9 +355,12 @@ class TestOneWrongByte:
             if not store.verify().ok:
                 raise Damaged
 
-    def test_a_wrong_key_is_refused(self, known: tuple[Path, dict[str, Any]]) -> None:
+    def test_a_wrong_key_is_refused_and_nothing_else_is_said(
+        self, known: tuple[Path, dict[str, Any]], capfd: pytest.CaptureFixture[str]
+    ) -> None:
         with pytest.raises(Damaged):
             Store.open(known[0], bytes(32))
+        assert capfd.readouterr() == ("", ""), "SQLCipher writes to stderr itself unless told not to"
 
 
 class TestNothingInClear:
