@@ -135,6 +135,21 @@ def find_units(text: str, *, on: date) -> list[Unit]:
     return [one[-1] for one in sorted(ranked, key=lambda one: one[:3]) if one[0] < 3 and _lies_in(one[-1], around)]
 
 
+def meant_units(text: str, *, on: date) -> list[Unit]:
+    """As `find_units`, but where units bear exactly this name, or this name without its tones, only those."""
+    found = find_units(text, on=on)
+    name = nfc(text.partition(",")[0]).strip()
+    exact = [each for each in found if name.casefold() in (each.name.casefold(), each.bare_name.casefold())]
+    toneless = [each for each in found if fold(name) in (fold(each.name), fold(each.bare_name))]
+    return exact or toneless or found
+
+
+def unit_name(key: str) -> str:
+    """The name of the unit with this key; a key that no unit has stands for itself."""
+    found = _look_up(key)
+    return found.name if found else key
+
+
 def unit_set(name: str) -> UnitSet:
     """The set called `name` (the name of its file), of any plugin. Raises Refused when there is none."""
     if name not in _paths():

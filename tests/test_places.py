@@ -10,10 +10,12 @@ from cpkit.errors import Refused
 from cpkit.places import (
     find_units,
     is_unit,
+    meant_units,
     predecessors,
     regime_on,
     successors,
     unit,
+    unit_name,
     unit_set,
     units_on,
 )
@@ -148,6 +150,26 @@ def test_a_name_that_many_units_have_gives_all_of_them_exact_ones_first() -> Non
     exact = names.count("Tân Thành")
     assert exact > 1
     assert set(names[:exact]) == {"Tân Thành"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Tân Thành", {"Tân Thành"}),
+        ("Tân Thành, Cà Mau", {"Tân Thành"}),
+        ("tan thanh", {"Tân Thành", "Tân Thanh", "Tân Thạnh"}),
+    ],
+)
+def test_a_name_that_units_bear_does_not_mean_those_whose_name_only_holds_it(text: str, names: set[str]) -> None:
+    assert {meant.bare_name for meant in meant_units(text, on=NEW)} == names
+
+
+def test_a_part_of_a_name_means_all_units_that_hold_it() -> None:
+    assert meant_units("Điện Biên", on=NEW) == find_units("Điện Biên", on=NEW) != []
+
+
+def test_a_unit_is_shown_by_its_name_and_an_unknown_key_by_itself() -> None:
+    assert (unit_name("63:03127"), unit_name("99:1")) == ("Phường Him Lam", "99:1")
 
 
 def test_the_full_name_names_district_and_province() -> None:

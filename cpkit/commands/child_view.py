@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cpkit.codes import code_list
 from cpkit.commands.output import WIDTH, show, table
 from cpkit.language import _
+from cpkit.places import unit_name
 from cpkit.register.children import stored_birth
 from cpkit.register.memberships import code_of
 from cpkit.store.identifiers import show_id
@@ -94,11 +95,12 @@ def field_text(key: str, child: Mapping[str, Any]) -> str:
         "residence": lambda record: "; ".join(map(_stay_text, record.get("residence") or ())),
         "registered_on": lambda record: day_text(record.get("registered_on")),
         "died": lambda record: day_text(record.get("died")),
+        "unit": lambda record: unit_name(record.get("unit") or ""),
     }
     if key in special:
         return special[key](child)
     value = child.get(key, (child.get("extra") or {}).get(key))
-    return show_answer(_form(), _form().field(key), value) if key != "unit" else _unit_name(value)
+    return show_answer(_form(), _form().field(key), value)
 
 
 @cache
@@ -107,12 +109,6 @@ def _form() -> Form:
     from cpkit.register.answers import FORM
 
     return load(FORM)
-
-
-def _unit_name(key: str | None) -> str:
-    from cpkit.places import is_unit, unit
-
-    return unit(key).name if key and is_unit(key) else key or ""
 
 
 def _group_text(entry: Mapping[str, Any]) -> str:

@@ -18,17 +18,17 @@ MOST_NAMED = 12
 LAST_DAY_OF_63 = date(2025, 6, 30)
 
 
-def choose_unit(text: str | None, on: str | None = None) -> Unit:
+def choose_unit(text: str | None, on: str | None = None, *, option: str = "--unit") -> Unit:
     """The unit in force on the day `on` (today when None) that `text` means.
 
-    `Misused` naming `--unit` when it is missing and nobody can be asked, `Refused` when it means none or several.
+    `Misused` naming `option` when it is missing and nobody can be asked, `Refused` when it means none or several.
     """
     day = today() if on is None else read_day(on)
     if text is None:
         if not output.interactive():
-            raise Misused(_("Thiếu đơn vị: hãy thêm --unit MÃ hoặc --unit TÊN."))
+            raise Misused(_("Thiếu đơn vị: hãy thêm {option} MÃ hoặc {option} TÊN.").format(option=option))
         text = output.ask_text(
-            _("Xã, phường (mã hoặc tên)"), option="--unit", check=lambda typed: _sentence_or_true(typed, day)
+            _("Xã, phường (mã hoặc tên)"), option=option, check=lambda typed: _sentence_or_true(typed, day)
         )
     found = _find(text, day)
     if len(found) == 1:
@@ -36,7 +36,7 @@ def choose_unit(text: str | None, on: str | None = None) -> Unit:
     if not output.interactive():
         message = _("Có {count} đơn vị khớp với “{text}”; hãy dùng mã: {units}.")
         raise Refused(message.format(count=len(found), text=text, units=", ".join(map(described, found[:MOST_NAMED]))))
-    return output.choose(_("Đơn vị nào?"), [(unit, described(unit)) for unit in found], option="--unit")
+    return output.choose(_("Đơn vị nào?"), [(unit, described(unit)) for unit in found], option=option)
 
 
 def described(unit: Unit) -> str:
@@ -52,20 +52,14 @@ def unit_names(units: list[Unit]) -> str:
 
 
 def _find(text: str, day: date) -> list[Unit]:
-    """The units `text` means: those of exactly that name, else of that name without tones, else all near ones.
+    """The units `text` means; `Refused` when there are none."""
+    from cpkit.places import meant_units
 
-    `Refused` when there are none.
-    """
-    from cpkit.places import find_units
-    from cpkit.vietnamese import fold, nfc
-
-    found = find_units(text, on=day)
+    found = meant_units(text, on=day)
     if not found:
         message = _("Không tìm thấy xã, phường nào có mã hoặc tên “{text}”.").format(text=text)
         raise Refused(message + _where_it_went(text, day))
-    exact = [unit for unit in found if nfc(text).casefold() in (unit.name.casefold(), unit.bare_name.casefold())]
-    toneless = [unit for unit in found if fold(text) in (fold(unit.name), fold(unit.bare_name))]
-    return exact or toneless or found
+    return found
 
 
 def _where_it_went(text: str, day: date) -> str:

@@ -252,19 +252,18 @@ def _read_texts(asked: Field, raw: object, context: Context) -> list[str]:
 
 
 def _read_unit(asked: Field, raw: object, context: Context) -> str:
-    from cpkit.places import find_units, is_unit
+    from cpkit.places import is_unit, meant_units
 
     text = clean_text(raw, lines=False)
     if is_unit(text):
         return text
-    found = find_units(text, on=context.today)
-    exact = [unit for unit in found if fold(text) in (fold(unit.name), fold(unit.bare_name), unit.code)] or found
-    if not exact:
+    found = meant_units(text, on=context.today)
+    if not found:
         raise AnswerError(_("không tìm thấy xã, phường nào có mã hoặc tên “{text}”.").format(text=_brief(text)))
-    if len(exact) > 1:
-        names = "; ".join(f"{unit.code} ({unit.full_name})" for unit in exact[:SHORT_LIST])
-        raise AnswerError(_("có {count} đơn vị khớp, hãy dùng mã: {names}.").format(count=len(exact), names=names))
-    return exact[0].key
+    if len(found) > 1:
+        names = "; ".join(f"{unit.code} ({unit.full_name})" for unit in found[:SHORT_LIST])
+        raise AnswerError(_("có {count} đơn vị khớp, hãy dùng mã: {names}.").format(count=len(found), names=names))
+    return found[0].key
 
 
 def _read_personal(asked: Field, raw: object, context: Context) -> str:

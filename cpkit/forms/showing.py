@@ -67,7 +67,9 @@ def _show_one(form: Form, asked: Field, value: Any) -> str:
         choice = choices_of(form, asked).by_name.get(str(value))
         return choice.short_text if choice else str(value)
     if asked.looks("unit"):
-        return _unit_name(str(value))
+        from cpkit.places import unit_name
+
+        return unit_name(str(value))
     if asked.reference:
         return show_id(asked.reference, value) if isinstance(value, int) else str(value)
     if isinstance(value, bool):
@@ -85,12 +87,6 @@ def _show_time(asked: Field, value: Any) -> str:
     if asked.kind == "dateTime":
         return show_moment(value if isinstance(value, datetime) else datetime.fromisoformat(str(value)))
     return show_date(value if isinstance(value, date) else date.fromisoformat(str(value)))
-
-
-def _unit_name(key: str) -> str:
-    from cpkit.places import is_unit, unit
-
-    return unit(key).name if is_unit(key) else key
 
 
 def _show_figure(asked: Field, value: float) -> str:
