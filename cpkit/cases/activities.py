@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cpkit.cases.interventions import Register, changed, unborn
+from cpkit.cases.interventions import Register, unborn
 from cpkit.cases.people import resolver
 from cpkit.codes import code_list
 from cpkit.errors import Problem, Refused
-from cpkit.forms import check, load
-from cpkit.forms.answers import to_document
+from cpkit.forms import check, load, records
+from cpkit.forms.answers import from_document, to_document
 from cpkit.language import _
 from cpkit.store import Document
 from cpkit.times import today
@@ -50,18 +50,16 @@ def add_activity(store: Store, answers: Mapping[str, Any]) -> Kept:
 def edit_activity(store: Store, doc_id: int, changes: Mapping[str, Any]) -> Kept:
     """Change some answers of an activity; the whole of it is checked again. Refused when it was taken back."""
     with store.write("activity edit"):
-        before = _standing(store, doc_id)
-        answers = changed(FORM, {**before, "counts": rows_of(before.get("counts") or {})}, changes)
-        values, warnings = _checked(store, answers)
+        before = records.standing(store, TABLE, doc_id)
+        answers = from_document(load(FORM), before) | {"counts": rows_of(before.get("counts") or {})}
+        values, warnings = _checked(store, answers | dict(changes))
         store.table(TABLE).update(values, doc_ids=[doc_id])
     return Kept(doc_id, warnings)
 
 
 def cancel_activity(store: Store, doc_id: int, reason: str) -> None:
     """Take an activity back, with the reason; it stays readable and no report counts it."""
-    with store.write("activity cancel"):
-        _standing(store, doc_id)
-        store.table(TABLE).update({"cancelled": {"on": today().isoformat(), "reason": reason}}, doc_ids=[doc_id])
+    records.cancel(store, TABLE, doc_id, reason, action="activity cancel")
 
 
 def listed(store: Store, *, kind: str | None = None, first: date = date.min, last: date = date.max) -> list[Document]:
@@ -109,15 +107,6 @@ def _problems(register: Register, values: Mapping[str, Any]) -> list[Problem]:
             sentence = _("{name} không phải là trường học.").format(name=found.get("name"))
             problems.append(Problem("schools", sentence))
     return problems
-
-
-def _standing(store: Store, doc_id: int) -> Document:
-    document: Document | None = store.table(TABLE).get(doc_id=doc_id)
-    if document is None:
-        raise Refused(_("Không có hoạt động nào mang mã này."))
-    if document.get("cancelled"):
-        raise Refused(_("Hoạt động này đã hủy: {reason}").format(reason=document["cancelled"]["reason"]))
-    return document
 
 
 def _kind(text: str) -> str:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from cpkit.cases.people import resolver
 from cpkit.codes import code_list
 from cpkit.errors import Problem, Refused
-from cpkit.forms import check, load
-from cpkit.forms.answers import to_document
+from cpkit.forms import check, load, records
+from cpkit.forms.answers import from_document, to_document
 from cpkit.language import _
+from cpkit.register.children import stored_birth
 from cpkit.store import Document
 from cpkit.times import today
-from cpkit.vietnamese import PartialDate, show_date, show_partial
+from cpkit.vietnamese import show_date, show_partial
 
 if TYPE_CHECKING:
     from cpkit.store import Store
@@ -50,9 +51,9 @@ def prepare(store: Store, answers: Mapping[str, Any], known: Register | None = N
     return Prepared(values, checked.warnings, tuple(_alike(register, values)))
 
 
-def log(store: Store, records: Sequence[Prepared]) -> list[int]:
+def log(store: Store, prepared: Sequence[Prepared]) -> list[int]:
     """Store the records in one transaction and return their ids, in the same order."""
-    documents = [{**record.values, "cancelled": None} for record in records]
+    documents = [{**record.values, "cancelled": None} for record in prepared]
     with store.write("log"):
         return list(store.table(TABLE).insert_multiple(documents))
 
@@ -60,17 +61,15 @@ def log(store: Store, records: Sequence[Prepared]) -> list[int]:
 def edit_intervention(store: Store, doc_id: int, changes: Mapping[str, Any]) -> Prepared:
     """Change some answers of a record; the whole of it is checked again. Refused when it was taken back."""
     with store.write("edit log"):
-        before = _standing(store, doc_id)
-        prepared = prepare(store, changed(FORM, before, with_service(changes)))
+        before = from_document(load(FORM), records.standing(store, TABLE, doc_id))
+        prepared = prepare(store, before | with_service(changes))
         store.table(TABLE).update(prepared.values, doc_ids=[doc_id])
     return prepared
 
 
 def cancel_intervention(store: Store, doc_id: int, reason: str) -> None:
     """Take a record back, with the reason; it stays readable and no report counts it."""
-    with store.write("cancel log"):
-        _standing(store, doc_id)
-        store.table(TABLE).update({"cancelled": {"on": today().isoformat(), "reason": reason}}, doc_ids=[doc_id])
+    records.cancel(store, TABLE, doc_id, reason, action="cancel log")
 
 
 def listed(
@@ -118,24 +117,12 @@ def unborn(register: Register, children: Sequence[int], day: date) -> list[Probl
     """A problem for each child who was certainly born after `day`."""
     problems = []
     for child in children:
-        born = _birth(register.document("children", child))
+        born = stored_birth(register.document("children", child) or {})
         if born and born.earliest > day:
             sentence = _("Ngày {date} ở trước ngày sinh của {child} ({birth}).")
             shown = {"date": show_date(day), "child": _child_id(child), "birth": show_partial(born)}
             problems.append(Problem("date", sentence.format(**shown)))
     return problems
-
-
-def _birth(child: Document | None) -> PartialDate | None:
-    if child is None or not child.get("birth"):
-        return None
-    return PartialDate.parse_iso(child["birth"], child.get("birth_precision"))
-
-
-def changed(form: str, before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers of a stored document with `changes` over them, keys that are no question of the form left out."""
-    asked = {question.key for question in load(form).questions()}
-    return {key: value for key, value in {**before, **changes}.items() if key in asked or key in changes}
 
 
 def _problems(register: Register, values: Mapping[str, Any]) -> list[Problem]:
@@ -160,15 +147,6 @@ def _alike(register: Register, values: Mapping[str, Any]) -> Iterator[int]:
             if same and not other.get("cancelled") and other.doc_id not in seen:
                 seen.add(other.doc_id)
                 yield other.doc_id
-
-
-def _standing(store: Store, doc_id: int) -> Document:
-    document: Document | None = store.table(TABLE).get(doc_id=doc_id)
-    if document is None:
-        raise Refused(_("Không có lần hỗ trợ nào mang mã này."))
-    if document.get("cancelled"):
-        raise Refused(_("Lần hỗ trợ này đã hủy: {reason}").format(reason=document["cancelled"]["reason"]))
-    return document
 
 
 def _child_id(child: int) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
 from cpkit.language import _
+from cpkit.register.children import stored_birth
+from cpkit.register.duplicates import births_agree
 from cpkit.times import now
 from cpkit.vietnamese import BadDate, PartialDate, fold, read_partial_date, show_partial
 
@@ -66,8 +68,7 @@ class ChildFinder:
 
 def _fits(child: Mapping[str, Any], born: PartialDate | None, mother: str) -> bool:
     """Whether nothing known of the child contradicts the birth and the mother's name given."""
-    known = child.get("birth")
-    if born and known and not PartialDate.parse_iso(known, child.get("birth_precision")).agrees(born):
+    if not births_agree(stored_birth(child), born):
         return False
     return not (mother and child.get("mother")) or fold(child["mother"]) == fold(mother)
 
@@ -86,8 +87,8 @@ def describe(child: Document) -> str:
     """A child in a few words that tell it from a namesake: id, birth, mother, hamlet."""
     from cpkit.store.identifiers import show_id
 
-    birth = child.get("birth")
-    born = show_partial(PartialDate.parse_iso(birth, child.get("birth_precision"))) if birth else None
+    birth = stored_birth(child)
+    born = show_partial(birth) if birth else None
     mother = _("mẹ {name}").format(name=child["mother"]) if child.get("mother") else None
     parts = [part for part in (born, mother, child.get("hamlet")) if part]
     shown = show_id(TABLE, child.doc_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands.casework import fields_json, show_ids
+from cpkit.commands.casework import fields_json
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.options import answers_option, json_option, reason_option, span_options, with_example
 from cpkit.commands.output import emit_json, say, show, show_pair, warn_all
@@ -16,6 +16,7 @@ from cpkit.commands.typed import answers_of_file, need, read_span
 from cpkit.errors import Misused
 from cpkit.forms.options import form_options
 from cpkit.language import _
+from cpkit.store.identifiers import show_id
 from cpkit.times import today
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def add_command(
     kept = add_activity(store, checked.values)
     draft.clear()
     warn_all(kept.warnings)
-    (shown,) = show_ids(TABLE, [kept.id])
+    shown = show_id(TABLE, kept.id)
     if as_json:
         emit_json({"id": shown})
         return
@@ -110,7 +111,7 @@ def list_command(store: Store, /, kind: str | None, as_json: bool, **chosen: Any
         emit_json([_json(each) for each in rows])
         return
     for each in rows:
-        show_pair(show_ids(TABLE, [each.doc_id])[0], _in_words(each))
+        show_pair(show_id(TABLE, each.doc_id), _in_words(each))
     if not rows:
         show(_("Không có hoạt động nào."))
 
@@ -129,7 +130,7 @@ def show_command(store: Store, activity: str, as_json: bool) -> None:
     if as_json:
         emit_json(_json(document))
         return
-    show(show_ids(TABLE, [document.doc_id])[0])
+    show(show_id(TABLE, document.doc_id))
     for title, answer in lines(load(FORM), {**document, "counts": rows_of(document.get("counts") or {})}):
         show_pair(title, answer)
     if document.get("cancelled"):
@@ -156,7 +157,7 @@ def edit_command(store: Store, activity: str, answers: dict[str, Any], file: Pat
         raise Misused(_("Chưa nêu câu nào cần sửa. Xem: cpkit activity edit --help."))
     doc_id = store.read_id(TABLE, activity)
     warn_all(edit_activity(store, doc_id, changes).warnings)
-    say(_("Đã sửa {id}.").format(id=show_ids(TABLE, [doc_id])[0]))
+    say(_("Đã sửa {id}.").format(id=show_id(TABLE, doc_id)))
 
 
 @command.command(
@@ -174,7 +175,7 @@ def cancel_command(store: Store, activity: str, reason: str | None) -> None:
 
     doc_id = store.read_id(TABLE, activity)
     cancel_activity(store, doc_id, need(reason, _("Lý do hủy"), "--reason"))
-    say(_("Đã hủy {id}.").format(id=show_ids(TABLE, [doc_id])[0]))
+    say(_("Đã hủy {id}.").format(id=show_id(TABLE, doc_id)))
 
 
 def _with_list(store: Store, answers: dict[str, Any], file: Path | None) -> dict[str, Any]:
@@ -189,7 +190,7 @@ def _with_list(store: Store, answers: dict[str, Any], file: Path | None) -> dict
 
 
 def _json(document: Document) -> dict[str, Any]:
-    return {"id": show_ids(TABLE, [document.doc_id])[0], **fields_json(document, REFERENCES)}
+    return {"id": show_id(TABLE, document.doc_id), **fields_json(document, REFERENCES)}
 
 
 def _in_words(document: Document) -> str:

@@ -24,6 +24,7 @@ from cpkit.commands.typed import answers_of_file, need, read_span
 from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms.options import form_options
 from cpkit.language import _
+from cpkit.store.identifiers import show_id
 from cpkit.times import today
 
 if TYPE_CHECKING:
@@ -100,9 +101,9 @@ def _log_one(store: Store, answers: dict[str, Any], as_json: bool, anyway: bool)
     draft.clear()
     warn_all(record.warnings)
     if as_json:
-        emit_json({"id": show_ids(TABLE, [doc_id])[0]})
+        emit_json({"id": show_id(TABLE, doc_id)})
     else:
-        show(_("Đã ghi {id}: {what}.").format(id=show_ids(TABLE, [doc_id])[0], what=_in_words(record.values)))
+        show(_("Đã ghi {id}: {what}.").format(id=show_id(TABLE, doc_id), what=_in_words(record.values)))
 
 
 def _log_list(store: Store, file: Path, as_json: bool, *, good_rows: bool, anyway: bool, dry_run: bool) -> None:
@@ -187,7 +188,7 @@ def list_command(store: Store, /, child: str | None, case: str | None, as_json: 
         emit_json([_json(each, chosen["confidential"]) for each in rows])
         return
     for each in rows:
-        show(f"{show_ids(TABLE, [each.doc_id])[0]}  {_in_words(each)}")
+        show(f"{show_id(TABLE, each.doc_id)}  {_in_words(each)}")
         show("  " + "; ".join(_people(store, each)))
     if not rows:
         show(_("Không có lần hỗ trợ nào."))
@@ -208,7 +209,7 @@ def show_command(store: Store, record: str, confidential: bool, as_json: bool) -
     if as_json:
         emit_json(_json(document, confidential))
         return
-    show(show_ids(TABLE, [document.doc_id])[0])
+    show(show_id(TABLE, document.doc_id))
     shown = document if confidential else {**document, "case": None}
     for title, answer in lines(load(FORM), shown):
         show_pair(title, answer)
@@ -232,7 +233,7 @@ def edit_command(store: Store, record: str, answers: dict[str, Any]) -> None:
         raise Misused(_("Chưa nêu câu nào cần sửa. Xem: cpkit log edit --help."))
     doc_id = store.read_id(TABLE, record)
     warn_all(edit_intervention(store, doc_id, answers).warnings)
-    say(_("Đã sửa {id}.").format(id=show_ids(TABLE, [doc_id])[0]))
+    say(_("Đã sửa {id}.").format(id=show_id(TABLE, doc_id)))
 
 
 @command.command(
@@ -250,7 +251,7 @@ def cancel_command(store: Store, record: str, reason: str | None) -> None:
 
     doc_id = store.read_id(TABLE, record)
     cancel_intervention(store, doc_id, need(reason, _("Lý do hủy"), "--reason"))
-    say(_("Đã hủy {id}.").format(id=show_ids(TABLE, [doc_id])[0]))
+    say(_("Đã hủy {id}.").format(id=show_id(TABLE, doc_id)))
 
 
 def _look(store: Store, confidential: bool) -> None:
@@ -259,7 +260,7 @@ def _look(store: Store, confidential: bool) -> None:
 
 
 def _json(document: Document, confidential: bool) -> dict[str, Any]:
-    shown = {"id": show_ids(TABLE, [document.doc_id])[0], **fields_json(document, REFERENCES)}
+    shown = {"id": show_id(TABLE, document.doc_id), **fields_json(document, REFERENCES)}
     return shown if confidential else {**shown, "case": None}
 
 
@@ -283,6 +284,6 @@ def _people(store: Store, record: Any) -> list[str]:
     for child in record["children"][:5]:
         document: Document | None = store.table("children").get(doc_id=child)
         name = document["name"] if document is not None else "?"
-        shown.append(f"{name} ({show_ids('children', [child])[0]})")
+        shown.append(f"{name} ({show_id('children', child)})")
     more = len(record["children"]) - len(shown)
     return shown + ([_("và {count} trẻ khác").format(count=more)] if more else [])

@@ -135,7 +135,7 @@ def _show(kind: RecordKind, words: RecordWords) -> click.Command:
         from cpkit.forms.showing import lines
 
         doc_id = resolve(store, kind, record_id)
-        document = records.get(store, kind, doc_id)
+        document = records.get(store, kind.table, doc_id)
         store.look(f"{kind.table} show", [show_id(kind.table, doc_id)])
         if as_json:
             emit_json(records.outward(kind, doc_id, document))
@@ -172,7 +172,7 @@ def _asked_again(store: Store, kind: RecordKind, doc_id: int) -> dict[str, Any]:
     """The answers after an officer looked through them in a terminal; Misused where nobody can be asked."""
     from cpkit.forms.prompts import ask
 
-    document = records.standing(store, kind, doc_id)
+    document = records.standing(store, kind.table, doc_id)
     if not current_session().interactive:
         raise Misused(_("Hãy nêu điều cần sửa bằng các tùy chọn; xem: --help."))
     known = records.current_answers(kind, document)
@@ -190,8 +190,8 @@ def _cancel(kind: RecordKind, words: RecordWords) -> click.Command:
     @with_store
     def cancel(store: Store, record_id: str, reason: str | None) -> None:
         doc_id = resolve(store, kind, record_id)
-        records.standing(store, kind, doc_id)
-        records.cancel(store, kind, doc_id, need(reason, _("Lý do hủy"), "--reason"))
+        records.standing(store, kind.table, doc_id)
+        records.cancel(store, kind.table, doc_id, need(reason, _("Lý do hủy"), "--reason"))
         say(_("Đã hủy {name} {id}.").format(name=words.name, id=show_id(kind.table, doc_id)))
 
     return cancel

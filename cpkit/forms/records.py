@@ -1,7 +1,8 @@
 """Records that are one form in one table: organisations, workers, households, events.
 
 A record is added, shown, listed, edited and cancelled here, whatever it is about; what it is about is told by its
-`RecordKind`. A cancelled record stays readable and is counted nowhere; nothing is ever deleted.
+`RecordKind`. A cancelled record stays readable and is counted nowhere; nothing is ever deleted. Getting and cancelling
+ask for the table only, so that records with rules of their own (interventions, activities) do it here too.
 """
 
 from __future__ import annotations
@@ -69,11 +70,11 @@ def add(store: Store, kind: RecordKind, checked: Checked) -> int:
         return int(store.table(kind.table).insert(document))
 
 
-def get(store: Store, kind: RecordKind, doc_id: int) -> Document:
+def get(store: Store, table: str, doc_id: int) -> Document:
     """The record; Refused when there is none."""
-    found: Document | None = store.table(kind.table).get(doc_id=doc_id)
+    found: Document | None = store.table(table).get(doc_id=doc_id)
     if found is None:
-        raise Refused(_("Không có bản ghi nào mang mã {id}.").format(id=show_id(kind.table, doc_id)))
+        raise Refused(_("Không có bản ghi nào mang mã {id}.").format(id=show_id(table, doc_id)))
     return found
 
 
@@ -95,7 +96,7 @@ def change(store: Store, kind: RecordKind, doc_id: int, answers: Mapping[str, An
     Rows of a repeat are added to the rows there are; an empty list takes them away. Refused for a cancelled record.
     """
     with store.write(f"{kind.table} edit"):
-        before = standing(store, kind, doc_id)
+        before = standing(store, kind.table, doc_id)
         merged = merge(kind.form, current_answers(kind, before), answers, Context(kind.form, today(), store.read_id))
         checked = check(kind.form, merged, today=today(), resolver=store.read_id)
         after = kind.complete(store, to_document(checked.require()))
@@ -105,22 +106,25 @@ def change(store: Store, kind: RecordKind, doc_id: int, answers: Mapping[str, An
     return checked, True
 
 
-def cancel(store: Store, kind: RecordKind, doc_id: int, reason: str) -> None:
-    """Take a record back, with the reason; Refused without one, or when it was taken back before."""
+def cancel(store: Store, table: str, doc_id: int, reason: str, *, action: str = "") -> None:
+    """Take a record back, with the reason; Refused without one, or when it was taken back before.
+
+    `action` is its name in the ledger, where that is not the table's.
+    """
     if not reason.strip():
         raise Refused(_("Phải ghi lý do hủy."))
-    with store.write(f"{kind.table} cancel"):
-        standing(store, kind, doc_id)
+    with store.write(action or f"{table} cancel"):
+        standing(store, table, doc_id)
         cancelled = {"on": today().isoformat(), "reason": reason.strip()}
-        store.table(kind.table).update({"cancelled": cancelled}, doc_ids=[doc_id])
+        store.table(table).update({"cancelled": cancelled}, doc_ids=[doc_id])
 
 
-def standing(store: Store, kind: RecordKind, doc_id: int) -> Document:
+def standing(store: Store, table: str, doc_id: int) -> Document:
     """The record; Refused when there is none or it was cancelled."""
-    found = get(store, kind, doc_id)
+    found = get(store, table, doc_id)
     if found.get("cancelled"):
         sentence = _("Bản ghi {id} đã hủy: {reason}")
-        raise Refused(sentence.format(id=show_id(kind.table, doc_id), reason=found["cancelled"]["reason"]))
+        raise Refused(sentence.format(id=show_id(table, doc_id), reason=found["cancelled"]["reason"]))
     return found
 
 

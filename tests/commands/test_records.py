@@ -253,6 +253,6 @@ def test_what_is_stored_is_shown_again_and_an_edit_of_the_same_changes_nothing(s
     except Refused:
         assert checked.problems
         return
-    document = records.get(store, KIND, doc_id)
+    document = records.get(store, KIND.table, doc_id)
     assert document["name"] == checked.values["name"]
     assert records.change(store, KIND, doc_id, {"name": document["name"]})[1] is False
