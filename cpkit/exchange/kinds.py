@@ -20,9 +20,9 @@ from cpkit.exchange.reading import Cell, Row, Sheet
 from cpkit.vietnamese import fold
 
 BIRTHS = ("birth", "id_number")
+"""Fields whose presence beside a name tells that a row is a child's."""
 LARGEST_COUNT = 1000
 """A smaller number in a column of births counts children; the least birth is a year."""
-"""Fields whose presence beside a name tells that a row is a child's."""
 REPEATED = ("hamlet", "ethnic", "poverty", "address")
 """Fields that a list prepared in advance holds without any child."""
 

@@ -21,9 +21,3 @@ def default_answer(asked: Field, today: date) -> Any:
 
     alone = Form(id="default", version="", title={}, fields=(asked,))
     return Instance(alone, {}, today).text(asked.default, (asked.key,))
-
-
-def default_answers(form: Form, today: date) -> dict[str, Any]:
-    """The answers a form starts with."""
-    answers = {asked.key: default_answer(asked, today) for asked in form.questions()}
-    return {key: answer for key, answer in answers.items() if answer is not None}

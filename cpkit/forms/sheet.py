@@ -139,6 +139,8 @@ class _Template:
 
     def _write_lists(self, questions: list[Field]) -> None:
         """One column a list of choices; `lists` gets the range of each question's own."""
+        from xlsxwriter.utility import xl_col_to_name
+
         sheet = self.book.add_worksheet(_lists_title())
         for at, asked in enumerate(asked for asked in questions if asked.list_name):
             choices = _lasting_choices(self.form, asked)
@@ -146,7 +148,7 @@ class _Template:
             sheet.set_column(at, at, 30, self.text)
             for row, choice in enumerate(choices, 1):
                 sheet.write_string(row, at, choice.short_text, self.text)
-            column = _column_name(at)
+            column = xl_col_to_name(at)
             self.lists[asked.key] = f"='{_lists_title()}'!${column}$2:${column}${len(choices) + 1}"
 
     def _write_guidance(self, sheet: Worksheet, questions: list[Field], repeats: list[Field]) -> None:
@@ -244,15 +246,6 @@ def _sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
 def _sheet_name(title: str) -> str:
     """A title as Excel allows it for a sheet: at most 31 characters, none of []:*?/\\."""
     return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:31].strip()
-
-
-def _column_name(at: int) -> str:
-    name = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _guidance_title() -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cpkit.practice.names import NameParts, Sex, draw_group, draw_name
+from cpkit.register.memberships import membership, risk_spell
 
 FIRST_BIRTH = date(2009, 11, 15)
 LAST_BIRTH = date(2025, 10, 31)
@@ -93,14 +94,11 @@ def _membership(chance: random.Random, group: int, sub: int | None, born: date) 
     earliest = max(born, date(2020, 6, 1))
     start = earliest + timedelta(days=chance.randrange(max(1, (date(2025, 11, 1) - earliest).days)))
     known = chance.random() < 0.8
-    return {
-        "group": group, "sub": sub, "from": start.isoformat() if known else None, "to": None,
-        "evidence": None, "decision": None,
-    }  # fmt: skip
+    return membership(f"{group}.{sub}" if sub else str(group), start.isoformat() if known else None)
 
 
 def _risks(chance: random.Random, poverty: str, since: str) -> list[Document]:
     risks = [risk for risk, share in RISK_SHARES if chance.randrange(1000) < share]
     if poverty != "khong":
         risks.append("gia_dinh_ngheo")
-    return [{"risk": risk, "from": since, "to": None} for risk in sorted(risks)]
+    return [risk_spell(risk, since) for risk in sorted(risks)]

@@ -75,10 +75,7 @@ def new_document(answers: Mapping[str, Any], *, unit: str, on: date) -> dict[str
     document["residence"] = [{"from": None, "to": None, "reason": None}]
     document["unit"], document["registered_on"] = unit, on.isoformat()
     document.update({key: value for key, value in answers.items() if value is not None})
-    birth = document["birth"]
-    if isinstance(birth, PartialDate):
-        document["birth"], document["birth_precision"] = birth.iso, birth.precision
-    return document
+    return set_birth(document)
 
 
 def set_birth(answers: dict[str, Any]) -> dict[str, Any]:
