@@ -91,7 +91,8 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=title and Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    grid = Table(title=title and Text(title), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False)
+    grid.padding, grid.pad_edge = (0, 1, 0, 0), False  # two spaces between columns: names need the width
     for column in columns:
         justify: Literal["left", "right"] = "right" if column in right else "left"
         grid.add_column(Text(column), justify=justify, overflow="fold", no_wrap=column in whole)

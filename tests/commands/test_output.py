@@ -35,6 +35,12 @@ class TestTable:
         assert max(map(len, shown.splitlines())) <= 80
         assert all(word in shown for word in words)
 
+    def test_leaves_the_width_to_the_cells(self, capsys: Captured) -> None:
+        row = ("TE-KM-00001-H", "Nguyễn Khánh Linh", "26/11/2018", "Nữ", "Tổ dân phố 12", "Quàng Thị Mẫu")
+        output.table(("Mã", "Họ và tên", "Sinh", "Giới", "Tổ, bản", "Mẹ"), [row])
+        heading, _rule, line = capsys.readouterr().out.splitlines()
+        assert heading.startswith("Mã") and "  ".join(row[:3]) in line
+
     def test_aligns_the_named_columns_right(self, capsys: Captured) -> None:
         output.table(("Nhóm", "Số trẻ"), [("4", "7"), ("5", "1.234")], right={"Số trẻ"})
         lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
