@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cpkit.store import Store
 
 TABLE = "cases"
-EDITABLE = ("child", "unit")
+EDITABLE = ("child", "unit", "carer_unit")
 """What is changed on the case itself; all else is changed in its intake (`intakes.edit_intake`)."""
 
 

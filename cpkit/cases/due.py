@@ -7,15 +7,15 @@ open cases are read, through their index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpkit.cases.clock import Amount, Deadline, Due, deadlines, due
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
-from cpkit.cases.steps import process
+from cpkit.cases.steps import FIRST, process
 from cpkit.times import VIETNAM, now
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ TABLE = "cases"
 @dataclass(frozen=True)
 class DueItem:
     """One thing due in one case, `child` None while unregistered: `amount` ("12h") counted from `started`, when the
-    step `anchor` was taken."""
+    step `anchor` was taken. `case` is None for a report that waits: then `intake` names it."""
 
-    case: int
+    case: int | None
     child: int | None
     step: str
     title: str
@@ -42,6 +42,7 @@ class DueItem:
     amount: str
     anchor: str
     started: datetime
+    intake: int | None = None
 
     @property
     def hours_left(self) -> float:
@@ -52,9 +53,12 @@ class DueItem:
 def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None) -> list[DueItem]:
     """All that is due at `as_of`, soonest first; with `within`, only what falls due by then.
 
-    For today and later only open cases are read; for a day gone by all cases are, as they were open then.
+    For today and later only open cases are read; for a day gone by all cases are, as they were open then. A report that
+    still waits is due like a case just opened: nobody may forget the child it tells of.
     """
     found = [item for id, case in _cases(store, as_of) for item in due_in_case(id, case, as_of)]
+    for id, intake in store.between("intakes", "waiting", True, True):
+        found += due_of_intake(id, intake, as_of)
     return sorted((item for item in found if within is None or item.due <= as_of + within), key=_soonest)
 
 
@@ -66,6 +70,19 @@ def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem
     taken = _Taken([record for record in episode.steps if record.at <= as_of])
     items = (_item(rule, case_id, case, taken, as_of) for rule in deadlines() if _applies(rule, case))
     return sorted((item for item in items if item is not None), key=_soonest)
+
+
+def due_of_intake(intake_id: int, intake: Mapping[str, Any], as_of: datetime) -> list[DueItem]:
+    """What is due on a report that waits, soonest first: the assessment, within the 12 hours of NĐ56 Đ26.3."""
+    received = datetime.fromisoformat(intake["received_at"])
+    if received > as_of:
+        return []
+    urgent = intake.get("answers", {}).get("urgent") == "co"
+    taken = _Taken([StepRecord(step=FIRST, at=received)])
+    case = CaseRecord(child=intake.get("child"), kind=intake["kind"], received_at=received, urgent=urgent)
+    rules = (rule for rule in deadlines() if _applies(rule, case) and rule.anchor == FIRST)
+    items = [item for rule in rules if (item := _item(rule, None, case, taken, as_of)) is not None]
+    return sorted((replace(item, intake=intake_id) for item in items), key=_soonest)
 
 
 def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, Deadline] | None:
@@ -120,7 +137,7 @@ def _episode(case: CaseRecord, as_of: datetime) -> Episode | None:
 
 
 def _soonest(item: DueItem) -> tuple[datetime, int]:
-    return item.due, item.case
+    return item.due, item.case or item.intake or 0
 
 
 def _applies(rule: Deadline, case: CaseRecord) -> bool:
@@ -128,7 +145,7 @@ def _applies(rule: Deadline, case: CaseRecord) -> bool:
     return not rule.only_if_taken and (rule.urgent is None or rule.urgent == bool(case.urgent))
 
 
-def _item(rule: Deadline, case_id: int, case: CaseRecord, taken: _Taken, as_of: datetime) -> DueItem | None:
+def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, as_of: datetime) -> DueItem | None:
     anchor = taken.anchor(rule)
     if anchor is None or not rule.is_valid(anchor.at.date()) or taken.meet(rule, anchor):
         return None

@@ -1,7 +1,8 @@
-"""Receiving a report (Mẫu số 01, NĐ56 Đ25.1) and opening a case on it, both in one transaction.
+"""Receiving a report (Mẫu số 01, NĐ56 Đ25.1), and opening a case on it, at once or later.
 
 The intake keeps the form's answers with the form's version; what rules and reports look for (time, source, kind, child,
-unit of the incident) lies beside them. The informant may stay unnamed, the child unregistered and even unknown.
+unit of the incident) lies beside them. The informant may stay unnamed, the child unregistered and even unknown. A
+report that has neither a case nor another end yet is `waiting`. Victims of 16 and 17 have cases but are no children.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from cpkit.errors import Problem, Refused
 from cpkit.forms import check, load
 from cpkit.forms.answers import to_document
 from cpkit.language import _
+from cpkit.register.ages import CHILDHOOD_ENDS
 from cpkit.times import now
+from cpkit.vietnamese import PartialDate
 
 if TYPE_CHECKING:
-    from cpkit.store import Store
+    from cpkit.store import Document, Store
 
 INTAKES, CASES = "intakes", "cases"
+ADULT = 18
+"""Full years from which nobody has a case: the ward follows victims of 16 and 17 beside the children (under 16)."""
 FORM = "mau_01"
 BESIDE = ("received_at", "source", "kind", "unit")
 """Answers that lie beside the others in an intake, where rules and reports look for them."""
@@ -38,19 +43,92 @@ class Opened:
     others: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Received:
+    """A report just recorded: its id, what is odd but kept, and open cases of the child that it may belong to."""
+
+    intake: int
+    warnings: tuple[Problem, ...]
+    others: tuple[int, ...]
+
+
 def open_case(store: Store, answers: Mapping[str, Any], *, child: int | None = None) -> Opened:
     """Record a report by the answers of Mẫu 01 and open a case on it; `child` is the child's id where registered.
 
     The 12 hours of NĐ56 Đ26.3 run from the answer `received_at`. Refused with every problem at once.
     """
+    values, warnings = _checked(store, answers, child)
+    others = _open_cases(store, child)
+    with store.write("open case"):
+        intake = _insert(store, values, child)
+        case = _open_on(store, intake, values, child)
+    return Opened(case, intake, warnings, others)
+
+
+def add_intake(store: Store, answers: Mapping[str, Any], *, child: int | None = None) -> Received:
+    """Record a report without opening a case; it waits for one, or for another end. Refused with every problem."""
+    values, warnings = _checked(store, answers, child)
+    with store.write("add intake"):
+        intake = _insert(store, values, child)
+    return Received(intake, warnings, _open_cases(store, child))
+
+
+def open_case_on(store: Store, intake_id: int) -> Opened:
+    """Open a case on a report recorded before. Refused when it has a case or another end already."""
+    with store.write("open case"):
+        intake = waiting_intake(store, intake_id)
+        others = _open_cases(store, intake.get("child"))
+        case = _open_on(store, intake_id, intake_answers(intake), intake.get("child"))
+    return Opened(case, intake_id, (), others)
+
+
+def read_intake(store: Store, intake_id: int) -> Document:
+    """The document of an intake; Refused when there is none."""
+    document: Document | None = store.table(INTAKES).get(doc_id=intake_id)
+    if document is None:
+        raise Refused(_("Không có tin báo nào mang mã này."))
+    return document
+
+
+def waiting_intake(store: Store, intake_id: int) -> Document:
+    """An intake nobody has decided on; Refused, saying what became of it, when somebody has."""
+    from cpkit.cases.intake_ends import end_of
+
+    intake = read_intake(store, intake_id)
+    end = end_of(intake)
+    if end is not None:
+        raise Refused(_("Tin báo này đã xử lý: {end}.").format(end=end))
+    return intake
+
+
+def _checked(store: Store, answers: Mapping[str, Any], child: int | None) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The answers as a document, with warnings; Refused with every problem."""
     known = known_answers(store, child)
     given = {key: value for key, value in answers.items() if value not in (None, "")}
     checked = check(load(FORM), known | given, today=now().date())
-    values = to_document(checked.require()) | {"unit": checked.values.get("unit") or store.settings.unit}
-    others = tuple(store.find_ids(CASES, "child", child)) if child is not None else ()
-    with store.write("open case"):
-        case, intake = _insert(store, values, child)
-    return Opened(case, intake, checked.warnings, tuple(each for each in others if _is_open(store, each)))
+    problem, warning = _of_age(checked.values)
+    problems = checked.problems + ((problem,) if problem else ())
+    if problems:
+        raise Refused(_("Phiếu “{title}” chưa đúng.").format(title=load(FORM).text), problems)
+    values = to_document(checked.values) | {"unit": checked.values.get("unit") or store.settings.unit}
+    return values, checked.warnings + ((warning,) if warning else ())
+
+
+def _of_age(values: Mapping[str, Any]) -> tuple[Problem | None, Problem | None]:
+    """A problem for a victim who was certainly 18 when the report came, a warning for one who was certainly 16."""
+    birth, received = values.get("birth_date"), values.get("received_at")
+    field, age = "age", values.get("age")
+    if isinstance(birth, PartialDate) and received is not None:
+        field, age = "birth_date", birth.age_on(received.date())[0]
+    if age is None or age < CHILDHOOD_ENDS:
+        return None, None
+    if age >= ADULT:
+        if field == "age":
+            return None, None  # the form itself refuses it
+        sentence = _("Người này đã đủ 18 tuổi lúc nhận tin; ca chỉ theo trẻ em và người dưới 18 tuổi.")
+        return Problem(field, sentence), None
+    sentence = _("Người từ đủ 16 đến dưới 18 tuổi: ca vẫn theo, nhưng không tính vào chỉ tiêu trẻ em (Luật Trẻ em Đ1).")
+    return None, Problem(field, sentence)
 
 
 def known_answers(store: Store, child: int | None) -> dict[str, Any]:
@@ -77,21 +155,23 @@ def edit_intake(store: Store, intake_id: int, changes: Mapping[str, Any]) -> Non
     Refused with every problem; also when a step of the case was taken before the new time of receipt.
     """
     with store.write("edit intake"):
-        intake = store.table(INTAKES).get(doc_id=intake_id)
-        if intake is None:
-            raise Refused(_("Không có tin báo nào mang mã này."))
-        checked = check(load(FORM), intake_answers(intake) | dict(changes), today=now().date())
-        values = to_document(checked.require()) | {"unit": checked.values.get("unit") or store.settings.unit}
+        intake = read_intake(store, intake_id)
+        values, _warnings = _checked(store, intake_answers(intake) | dict(changes), None)
         store.table(INTAKES).update(_intake(values), doc_ids=[intake_id])
         for case in store.find(CASES, "intake", intake_id):
             store.table(CASES).update(_follow(case, values), doc_ids=[case.doc_id])
 
 
-def _insert(store: Store, values: dict[str, Any], child: int | None) -> tuple[int, int]:
-    intake = store.table(INTAKES).insert({**_intake(values), "child": child, "case": None, "cancelled": None})
-    case = store.table(CASES).insert(_case(store, values, child, intake))
-    store.table(INTAKES).update({"case": case}, doc_ids=[intake])
-    return case, intake
+def _insert(store: Store, values: Mapping[str, Any], child: int | None) -> int:
+    ends = {"case": None, "waiting": True, "outcome": None, "transfer": None, "cancelled": None}
+    intake: int = store.table(INTAKES).insert({**_intake(values), "child": child, **ends})
+    return intake
+
+
+def _open_on(store: Store, intake: int, values: Mapping[str, Any], child: int | None) -> int:
+    case: int = store.table(CASES).insert(_case(store, values, child, intake))
+    store.table(INTAKES).update({"case": case, "waiting": None}, doc_ids=[intake])
+    return case
 
 
 def _intake(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,6 +195,7 @@ def _case(store: Store, values: Mapping[str, Any], child: int | None, intake: in
         "urgent": _said(values.get("urgent")),
         "unit": residence,
         "incident_unit": values["unit"],
+        "carer_unit": None,
         "episodes": [episode],
         "open": True,
         "cancelled": None,
@@ -140,5 +221,7 @@ def _said(answer: str | None) -> bool | None:
     return None if answer is None else answer == "co"
 
 
-def _is_open(store: Store, case: int) -> bool:
-    return bool((store.table(CASES).get(doc_id=case) or {}).get("open"))
+def _open_cases(store: Store, child: int | None) -> tuple[int, ...]:
+    """The open cases of a registered child."""
+    cases = [] if child is None else store.find(CASES, "child", child)
+    return tuple(case.doc_id for case in cases if case.get("open"))

@@ -46,7 +46,8 @@ class Cancellation(msgspec.Struct, kw_only=True):
 class CaseRecord(msgspec.Struct, kw_only=True):
     """A case: the intake that began it, the child (perhaps not yet registered), and its episodes.
 
-    `urgent` None: nobody has said yet. `unit` is where the child lives, `incident_unit` where it happened.
+    `urgent` None: nobody has said yet. `unit` is where the child lives, `incident_unit` where it happened,
+    `carer_unit` where the person lives who takes the child in (NĐ56 Đ42.7).
     """
 
     intake: int | None = None
@@ -58,6 +59,7 @@ class CaseRecord(msgspec.Struct, kw_only=True):
     urgent: bool | None = None
     unit: str | None = None
     incident_unit: str | None = None
+    carer_unit: str | None = None
     episodes: list[Episode] = []
     cancelled: Cancellation | None = None
 
@@ -66,6 +68,23 @@ class CaseRecord(msgspec.Struct, kw_only=True):
         """The episode that is open now, or None."""
         last = self.episodes[-1] if self.episodes else None
         return last if last is not None and last.closed is None and self.cancelled is None else None
+
+
+class IntakeEnd(msgspec.Struct, kw_only=True):
+    """How a report without a case ended: a code of `intake_outcomes`, the moment, and why."""
+
+    code: str
+    at: datetime
+    reason: str
+
+
+class Transfer(msgspec.Struct, kw_only=True):
+    """The handing over of a report to the commune of the incident (NĐ56 Đ26.1): to which unit, when, by what paper."""
+
+    to: str
+    at: datetime
+    number: str | None = None
+    note: str | None = None
 
 
 class IntakeRecord(msgspec.Struct, kw_only=True):
@@ -77,4 +96,6 @@ class IntakeRecord(msgspec.Struct, kw_only=True):
     unit: str | None = None
     child: int | None = None
     case: int | None = None
+    outcome: IntakeEnd | None = None
+    transfer: Transfer | None = None
     cancelled: Cancellation | None = None

@@ -28,6 +28,7 @@ SECTIONS = (
         (
             _command("register", "Đưa trẻ em vào sổ: từng em hoặc cả danh sách.", "Register one child, or a list."),
             _command("child", "Tìm, xem và sửa trẻ em trong sổ.", "Find, show and edit children."),
+            _command("intake", "Tin báo theo Mẫu 01, dù có mở ca hay không.", "Reports received, with a case or not."),
             _command("case", "Tiếp nhận tin báo và theo ca theo Nghị định 56/2017.", "Open and follow cases."),
             _command("log", "Ghi việc hỗ trợ, can thiệp cho một hay nhiều trẻ.", "Log interventions for children."),
             _command("activity", "Ghi tập huấn, truyền thông, diễn đàn và hoạt động khác.", "Record activities."),

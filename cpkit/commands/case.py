@@ -8,9 +8,10 @@ import click
 
 from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
 from cpkit.commands.casework import due_json, show_due, show_ids
-from cpkit.commands.context import current_session, with_store
+from cpkit.commands.context import with_store
 from cpkit.commands.options import answers_option, confidential_option, json_option, reason_option, with_example
 from cpkit.commands.output import ask_text, choose, emit_json, say, show, warn, warn_all
+from cpkit.commands.receiving import FORM, ask_report, read_unit, urgency, urgent_option
 from cpkit.commands.typed import answers_of_file, need, read_time
 from cpkit.errors import Misused
 from cpkit.forms.options import form_options
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from cpkit.forms import Form
     from cpkit.store import Store
-
-FORM = "mau_01"
 
 GROUP_HELP = _("""Tiếp nhận tin báo và theo ca theo Nghị định 56/2017.
 
@@ -44,6 +42,7 @@ không nêu tên. Trong cửa sổ lệnh, những câu chưa có sẽ được 
 \b
 Thí dụ:
   cpkit case open
+  cpkit case open --intake TB-KM-00007-C
   cpkit case open TE-KM-00042-H --received-at "15/11/2025 08:30"
       --source dien_thoai --kind bao_luc --environment gia_dinh --urgent""")
 
@@ -73,7 +72,8 @@ def command() -> None:
 @command.command("open", help=OPEN_HELP)
 @click.argument("child", required=False, metavar=_("[TRẺ]"))
 @form_options(FORM, leave_out=("urgent",))
-@click.option("--urgent/--not-urgent", default=None, help=_("Trẻ cần được bảo vệ khẩn cấp (NĐ56 Đ31.1) hay không."))
+@urgent_option
+@click.option("--intake", metavar=_("TIN"), help=_("Mở ca trên một tin báo đã ghi (cpkit intake add)."))
 @answers_option
 @json_option
 @with_store
@@ -82,53 +82,29 @@ def open_command(
     child: str | None,
     answers: dict[str, Any],
     urgent: bool | None,
+    intake: str | None,
     answers_file: Path | None,
     as_json: bool,
 ) -> None:
     """Ask what is missing, open the case, print its clock."""
-    from cpkit.cases.intakes import known_answers, open_case
+    from cpkit.cases.intakes import open_case, open_case_on
     from cpkit.cases.people import resolver
-    from cpkit.forms.drafts import Draft
-    from cpkit.forms.prompts import complete
 
-    form = _form()
-    who = resolver(store)("children", child) if child else None
-    given = known_answers(store, who) | answers_of_file(answers_file, answers) | _urgency(urgent)
-    draft = Draft(store, form)
-    checked = complete(form, given, today=now().date(), draft=draft, interactive=current_session().interactive)
-    opened = open_case(store, checked.values, child=who)
-    draft.clear()
+    given = answers_of_file(answers_file, answers) | urgency(urgent)
+    if intake:
+        if child or given:
+            raise Misused(_("Với --intake thì không nêu gì khác; sửa tin báo sau bằng cpkit case edit."))
+        opened = open_case_on(store, store.read_id("intakes", intake))
+    else:
+        who = resolver(store)("children", child) if child else None
+        checked, draft = ask_report(store, given, who)
+        opened = open_case(store, checked.values, child=who)
+        draft.clear()
     warn_all(opened.warnings)
     if opened.others:
         ids = ", ".join(show_ids("cases", opened.others))
         warn(_("Trẻ này còn ca đang mở: {ids}.").format(ids=ids))
     _tell_opened(store, opened.case, opened.intake, as_json)
-
-
-def _form() -> Form:
-    """Mẫu 01; in a terminal the time of receipt is offered as now, elsewhere it has to be given."""
-    import msgspec
-
-    from cpkit.forms import load
-    from cpkit.forms.model import GROUP
-    from cpkit.vietnamese import show_moment
-
-    form = load(FORM)
-    if not current_session().interactive:
-        return form
-    replace = msgspec.structs.replace
-    moment = show_moment(now())
-
-    def offered(field: Any) -> Any:
-        if field.kind == GROUP:
-            return replace(field, fields=tuple(map(offered, field.fields)))
-        return replace(field, default=moment) if field.key == "received_at" else field
-
-    return replace(form, fields=tuple(map(offered, form.fields)))
-
-
-def _urgency(urgent: bool | None) -> dict[str, str]:
-    return {} if urgent is None else {"urgent": "co" if urgent else "khong"}
 
 
 def _tell_opened(store: Store, case: int, intake: int, as_json: bool) -> None:
@@ -182,12 +158,21 @@ def show_command(store: Store, case: str, confidential: bool, as_json: bool) -> 
 @command.command("edit", help=EDIT_HELP)
 @click.argument("case", metavar=_("CA"))
 @form_options(FORM, leave_out=("urgent",))
-@click.option("--urgent/--not-urgent", default=None, help=_("Trẻ cần được bảo vệ khẩn cấp (NĐ56 Đ31.1) hay không."))
+@urgent_option
 @click.option("--child", help=_("Mã hoặc họ tên của trẻ, khi trẻ nay đã có trong sổ."))
 @click.option("--residence", metavar=_("MÃ|TÊN"), help=_("Xã, phường nơi trẻ cư trú."))
+@click.option(
+    "--carer-unit", metavar=_("MÃ|TÊN"), help=_("Xã, phường nơi người nhận chăm sóc trẻ cư trú (NĐ56 Đ42.7).")
+)
 @with_store
 def edit_command(
-    store: Store, case: str, answers: dict[str, Any], urgent: bool | None, child: str | None, residence: str | None
+    store: Store,
+    case: str,
+    answers: dict[str, Any],
+    urgent: bool | None,
+    child: str | None,
+    residence: str | None,
+    carer_unit: str | None,
 ) -> None:
     """Change the intake, the case or both, in one transaction."""
     from cpkit.cases.cases import edit_case, read_case
@@ -195,9 +180,10 @@ def edit_command(
     from cpkit.cases.people import resolver
 
     case_id = store.read_id("cases", case)
-    changes = answers | _urgency(urgent)
+    changes = answers | urgency(urgent)
     own: dict[str, Any] = {"child": resolver(store)("children", child)} if child else {}
-    own |= {"unit": _unit(residence)} if residence else {}
+    own |= {"unit": read_unit(residence)} if residence else {}
+    own |= {"carer_unit": read_unit(carer_unit)} if carer_unit else {}
     if not changes and not own:
         raise Misused(_("Chưa nêu câu nào cần sửa. Xem: cpkit case edit --help."))
     with store.write("edit case"):
@@ -206,21 +192,6 @@ def edit_command(
             edit_intake(store, intake, changes)
         edit_case(store, case_id, own)
     say(_("Đã sửa ca {id}.").format(id=show_ids("cases", [case_id])[0]))
-
-
-def _unit(text: str) -> str:
-    from cpkit.errors import Refused
-    from cpkit.places import find_units, is_unit
-
-    if is_unit(text):
-        return text
-    found = find_units(text, on=now().date())
-    if not found:
-        raise Refused(_("Không có xã, phường nào tên “{text}”.").format(text=text))
-    if len(found) > 1:
-        names = "; ".join(f"{unit.code} {unit.full_name}" for unit in found[:5])
-        raise Refused(_("Có nhiều đơn vị tên “{text}”: {names}.").format(text=text, names=names))
-    return found[0].key
 
 
 @command.command("step", help=STEP_HELP)

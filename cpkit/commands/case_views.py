@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cpkit.commands.casework import child_name, due_json, fields_json, show_due, show_id_or_none, show_ids, time_left
-from cpkit.commands.output import emit_json, show, show_pair, show_wrapped, table
+from cpkit.commands.casework import (
+    child_name,
+    due_json,
+    fields_json,
+    show_due,
+    show_id_or_none,
+    show_ids,
+    time_left,
+    whom,
+)
+from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, table
+from cpkit.commands.receiving import show_unit
 from cpkit.language import _
 from cpkit.times import now
 
@@ -17,19 +27,24 @@ if TYPE_CHECKING:
 
 REFERENCES = {"intake": "intakes", "child": "children"}
 MOST_INTERVENTIONS = 5
+_SECRETS: dict[str, Any] = dict.fromkeys(("child_name", "kind", "environment"))
+"""What of a case is told only where confidential matters are asked for (NĐ56 Đ24, Đ33)."""
+_REMARKS = ("note", "not_done", "forced")
 
 
 def list_cases(store: Store, only_open: bool, confidential: bool, as_json: bool) -> None:
-    """The cases, newest receipt first."""
-    rows = [_summary(store, document) for document in _documents(store, only_open)]
+    """The cases, newest receipt first; whom and what they are about only where `confidential`."""
+    documents = _documents(store, only_open)
+    rows = [_summary(store, document) for document in documents]
     if as_json:
-        emit_json([row if confidential else {**row, "child_name": None} for row in rows])
+        emit_json(rows if confidential else [row | _SECRETS for row in rows])
         return
     if not rows:
         show(_("Không có ca nào."))
-        return
-    for row in rows:
-        _show_row(row)
+    for document, row in zip(documents, rows, strict=True):
+        _show_row(whom(store, document, confidential), row if confidential else row | _SECRETS)
+    if rows and not confidential:
+        say(_("Họ tên và loại vụ việc là bí mật (NĐ56 Đ24); xem bằng --confidential."))
 
 
 def _documents(store: Store, only_open: bool) -> list[Document]:
@@ -66,13 +81,13 @@ def _state(case: CaseRecord) -> str:
     return "open" if case.episode else "closed"
 
 
-def _show_row(row: dict[str, Any]) -> None:
+def _show_row(who: str, row: dict[str, Any]) -> None:
     """A case on two or three lines: who, what; received, last step, what is due."""
     from cpkit.cases.steps import process
     from cpkit.vietnamese import show_moment
 
     kind = ", ".join(filter(None, (_kind(row["kind"]), _code("environments", row["environment"]))))
-    show(f"{row['id']}  {row['child_name']} – {kind}")
+    show(f"{row['id']}  {who}" + (f" – {kind}" if kind else ""))
     step = process().titles([row["step"]])[0] if row["step"] else ""
     received = _("tiếp nhận {at}").format(at=show_moment(row["received_at"]))
     show_wrapped("; ".join(filter(None, (received, step, _until(row)))))
@@ -87,7 +102,7 @@ def _until(row: dict[str, Any]) -> str:
     return _("hạn {due} ({left})").format(due=show_moment(due), left=time_left(due - now()))
 
 
-def _kind(code: str) -> str:
+def _kind(code: str | None) -> str:
     return _code("case_kinds", code)
 
 
@@ -99,18 +114,28 @@ def _code(name: str, code: str | None) -> str:
 
 
 def case_json(store: Store, case_id: int, confidential: bool) -> dict[str, Any]:
-    """One case for scripts; names and the report's text only where confidential matters are asked for."""
+    """One case for scripts; names, what happened and remarks only where confidential matters are asked for."""
     from cpkit.cases.cases import read_case
     from cpkit.cases.due import due_in_case
 
     document, case = store.table("cases").get(doc_id=case_id), read_case(store, case_id)
     shown = {"id": show_ids("cases", [case_id])[0], **fields_json(document, REFERENCES)}
     shown.pop("open", None)
-    shown["child_name"] = child_name(store, document) if confidential else None
+    shown |= {"child_name": child_name(store, document)} if confidential else _SECRETS | _without_remarks(document)
     shown |= {"state": _state(case), "missing": [step.id for step in _missing(case)]}
     shown["clock"] = [due_json(item) for item in due_in_case(case_id, case, now())]
+    shown["intakes"] = show_ids("intakes", sorted(store.find_ids("intakes", "case", case_id)))
     shown["interventions"] = show_ids("interventions", sorted(store.find_ids("interventions", "case", case_id)))
     return shown | ({"report": _report(store, case)} if confidential else {})
+
+
+def _without_remarks(document: Document) -> dict[str, Any]:
+    """The episodes of a case, with what was remarked on their steps left out."""
+    episodes = [
+        {**episode, "steps": [{**step, **dict.fromkeys(_REMARKS)} for step in episode["steps"]]}
+        for episode in document["episodes"]
+    ]
+    return {"episodes": episodes}
 
 
 def _report(store: Store, case: CaseRecord) -> dict[str, Any]:
@@ -126,30 +151,31 @@ def show_case(store: Store, case_id: int, confidential: bool) -> None:
     from cpkit.cases.due import due_in_case
 
     case = read_case(store, case_id)
-    _show_head(store, case_id, case)
+    _show_head(store, case_id, case, confidential)
     _show_report(store, case, confidential)
     for number, episode in enumerate(case.episodes, 1):
-        _show_episode(episode, number, len(case.episodes))
+        _show_episode(episode, number, len(case.episodes), confidential)
     if case.episode:
         show_pair(_("Còn thiếu"), "; ".join(f"{step.title} ({step.article})" for step in _missing(case)))
     for item in due_in_case(case_id, case, now()):
         show_due(item)
-    _show_interventions(store, case_id)
+    _show_interventions(store, case_id, confidential)
 
 
-def _show_head(store: Store, case_id: int, case: CaseRecord) -> None:
+def _show_head(store: Store, case_id: int, case: CaseRecord, confidential: bool) -> None:
     from cpkit.vietnamese import show_date, show_moment
 
     states = {"open": _("đang mở"), "closed": _("đã kết thúc"), "cancelled": _("đã hủy")}
     urgency = {True: _(", khẩn cấp"), False: _(", không khẩn cấp"), None: ""}[case.urgent]
     show(_("Ca {id} – {state}{urgency}").format(id=_show(case_id), state=states[_state(case)], urgency=urgency))
-    name = child_name(store, store.table("cases").get(doc_id=case_id))
-    child = show_id_or_none("children", case.child)
-    show_pair(_("Trẻ"), f"{name} ({child})" if child else _("{name}, chưa có trong sổ").format(name=name))
-    show_pair(_("Loại"), ", ".join(filter(None, (_kind(case.kind), _code("environments", case.environment)))))
-    show_pair(_("Tiếp nhận"), f"{show_moment(case.received_at)} ({show_id_or_none('intakes', case.intake)})")
-    show_pair(_("Nơi xảy ra"), _place(case.incident_unit))
-    show_pair(_("Nơi cư trú"), _place(case.unit))
+    show_pair(_("Trẻ"), whom(store, store.table("cases").get(doc_id=case_id), confidential))
+    if confidential:
+        show_pair(_("Loại"), ", ".join(filter(None, (_kind(case.kind), _code("environments", case.environment)))))
+    reports = ", ".join(show_ids("intakes", sorted(store.find_ids("intakes", "case", case_id))))
+    show_pair(_("Tiếp nhận"), f"{show_moment(case.received_at)} ({reports})")
+    show_pair(_("Nơi xảy ra"), show_unit(case.incident_unit))
+    show_pair(_("Nơi cư trú"), show_unit(case.unit))
+    show_pair(_("Nơi người chăm sóc ở"), show_unit(case.carer_unit))
     if case.cancelled:
         reason = f"{show_date(case.cancelled.on)}: {case.cancelled.reason}"
         show_pair(_("Hủy"), reason)
@@ -159,12 +185,6 @@ def _show(case_id: int) -> str:
     return show_ids("cases", [case_id])[0]
 
 
-def _place(key: str | None) -> str | None:
-    from cpkit.places import is_unit, unit
-
-    return unit(key).full_name if key and is_unit(key) else key
-
-
 def _show_report(store: Store, case: CaseRecord, confidential: bool) -> None:
     """What the report says, only where asked for: it is confidential (NĐ56 Đ24)."""
     from cpkit.forms import load
@@ -172,20 +192,20 @@ def _show_report(store: Store, case: CaseRecord, confidential: bool) -> None:
 
     answers = _report(store, case)
     if not confidential:
-        show(_("Nội dung tin báo là bí mật (NĐ56 Đ24); xem bằng --confidential."))
+        show_wrapped(_("Họ tên, loại vụ việc và nội dung tin báo là bí mật (NĐ56 Đ24); xem bằng --confidential."), "")
         return
     for title, answer in lines(load("mau_01"), answers):
         show_pair(f"  {title}", answer)
 
 
-def _show_episode(episode: Episode, number: int, of: int) -> None:
+def _show_episode(episode: Episode, number: int, of: int, confidential: bool) -> None:
     from cpkit.cases.steps import process
     from cpkit.vietnamese import show_date
 
     show()
     if of > 1:
         show(_("Đợt {number}, mở ngày {date}").format(number=number, date=show_date(episode.opened)))
-    for line in _steps(episode):
+    for line in _steps(episode, confidential):
         show_wrapped(line)
     if episode.closed:
         outcome = process().outcome(episode.outcome).title if episode.outcome else ""
@@ -193,21 +213,22 @@ def _show_episode(episode: Episode, number: int, of: int) -> None:
     show()
 
 
-def _steps(episode: Episode) -> Iterator[str]:
+def _steps(episode: Episode, confidential: bool) -> Iterator[str]:
     from cpkit.cases.steps import process
     from cpkit.vietnamese import show_moment
 
     for record in sorted(episode.steps, key=lambda each: each.at):
         title = process().titles([record.step])[0]
-        yield " – ".join([show_moment(record.at), title, *_remarks(record)])
+        yield " – ".join([show_moment(record.at), title, *_remarks(record, confidential)])
 
 
-def _remarks(record: StepRecord) -> Iterator[str]:
+def _remarks(record: StepRecord, confidential: bool) -> Iterator[str]:
+    """What was remarked on a step; without what was written, where that is confidential."""
     if record.not_done:
-        yield _("KHÔNG LÀM: {reason}").format(reason=record.not_done)
+        yield _("KHÔNG LÀM: {reason}").format(reason=record.not_done) if confidential else _("KHÔNG LÀM")
     if record.forced:
-        yield _("trái thứ tự: {reason}").format(reason=record.forced)
-    if record.note:
+        yield _("trái thứ tự: {reason}").format(reason=record.forced) if confidential else _("trái thứ tự")
+    if record.note and confidential:
         yield record.note
 
 
@@ -225,7 +246,8 @@ def _missing(case: CaseRecord) -> list[Any]:
     return [step for step in line if step.id not in standing]
 
 
-def _show_interventions(store: Store, case_id: int) -> None:
+def _show_interventions(store: Store, case_id: int, confidential: bool) -> None:
+    """How many interventions belong to the case, and the last of them where confidential matters are asked for."""
     from cpkit.cases.interventions import listed
     from cpkit.vietnamese import show_date
 
@@ -233,7 +255,7 @@ def _show_interventions(store: Store, case_id: int) -> None:
     if not found:
         return
     show(_("Hỗ trợ, can thiệp đã ghi: {count}").format(count=len(found)))
-    for each in found[-MOST_INTERVENTIONS:]:
+    for each in found[-MOST_INTERVENTIONS:] if confidential else ():
         service = _code("services", each.get("kind") or each["service"])
         show_wrapped(
             f"{show_date(date.fromisoformat(each['date']))} – {service} – {each.get('provider') or ''}".rstrip(" –")
@@ -249,5 +271,6 @@ def show_steps(as_json: bool) -> None:
         return
     rows = [(step.id, step.title, step.form, step.article) for step in process().steps]
     table((_("Mã"), _("Bước"), _("Mẫu"), _("Điều")), rows)
+    show()
     outcomes = [(outcome.id, outcome.title, outcome.article) for outcome in process().outcomes]
     table((_("Kết quả"), _("Khi kết thúc ca"), _("Điều")), outcomes)

@@ -28,11 +28,19 @@ def show_id_or_none(table: str, doc_id: int | None) -> str | None:
     return None if doc_id is None else show_ids(table, [doc_id])[0]
 
 
-def child_name(store: Store, case: Mapping[str, Any]) -> str:
-    """Whom a case is about: the registered name, the name the report gave, or that nobody knows."""
+def child_name(store: Store, case: Mapping[str, Any]) -> str | None:
+    """Whom a case is about: the registered name, else the name the report gave; None where nobody knows."""
     document: Document | None = store.table("children").get(doc_id=case["child"]) if case.get("child") else None
-    name = document["name"] if document is not None else case.get("child_name")
-    return str(name or _("(chưa biết tên)"))
+    return document["name"] if document is not None else case.get("child_name")
+
+
+def whom(store: Store, case: Mapping[str, Any], confidential: bool) -> str:
+    """Whom a case is about, for a line on the screen: the name is confidential (NĐ56 Đ24), the id is not."""
+    name = (child_name(store, case) or _("(chưa biết tên)")) if confidential else ""
+    child = show_id_or_none("children", case.get("child"))
+    if child:
+        return f"{name} ({child})" if name else child
+    return _("{name}, chưa có trong sổ").format(name=name) if name else _("trẻ chưa có trong sổ")
 
 
 def fields_json(document: Mapping[str, Any], references: Mapping[str, str]) -> dict[str, Any]:
@@ -46,7 +54,9 @@ def fields_json(document: Mapping[str, Any], references: Mapping[str, str]) -> d
 
 def due_json(item: DueItem) -> dict[str, Any]:
     """One thing due, in the shape that scripts rely on; `remaining` in hours, negative when it has passed."""
+    intake = {} if item.intake is None else {"intake": show_id_or_none("intakes", item.intake)}
     return {
+        **intake,
         "case": show_id_or_none("cases", item.case),
         "child": show_id_or_none("children", item.child),
         "step": item.step,

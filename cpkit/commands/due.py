@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpkit.commands.casework import child_name, due_json, show_due
+from cpkit.commands.casework import due_json, show_due, whom
 from cpkit.commands.context import with_store
-from cpkit.commands.options import json_option
+from cpkit.commands.options import confidential_option, json_option
 from cpkit.commands.output import emit_json, show
 from cpkit.commands.typed import read_time
 from cpkit.language import _
 
 if TYPE_CHECKING:
+    from cpkit.cases.due import DueItem
     from cpkit.store import Store
 
 HELP = _("""Việc đến hạn và quá hạn trong các ca đang mở, gấp nhất trước, kèm điều luật.
@@ -34,21 +35,28 @@ Trong JSON, "remaining" là số giờ còn lại, âm khi đã quá hạn.""")
 @click.option(
     "--within", type=click.IntRange(min=0), metavar=_("SỐ NGÀY"), help=_("Chỉ việc đến hạn trong số ngày này.")
 )
+@confidential_option
 @json_option
 @with_store
-def command(store: Store, as_of: str | None, within: int | None, as_json: bool) -> None:
+def command(store: Store, as_of: str | None, within: int | None, confidential: bool, as_json: bool) -> None:
     """Ask the core what is due, and show it."""
     from cpkit.cases.due import due_items
     from cpkit.times import now
 
     moment = read_time(as_of, day_alone=time(23, 59, 59)) if as_of else now()
     items = due_items(store, moment, within=None if within is None else timedelta(days=within))
-    store.look("due")
+    store.look("due --confidential" if confidential else "due")
     if as_json:
         emit_json([due_json(item) for item in items])
         return
     if not items:
         show(_("Không có việc nào đang chạy thời hạn."))
     for item in items:
-        case = store.table("cases").get(doc_id=item.case)
-        show_due(item, f"{due_json(item)['case']}  {child_name(store, case)}")
+        show_due(item, _about(store, item, confidential))
+
+
+def _about(store: Store, item: DueItem, confidential: bool) -> str:
+    """The case and whom it is about, or the report that waits."""
+    if item.case is None:
+        return _("{id}  tin báo chưa xử lý").format(id=due_json(item)["intake"])
+    return f"{due_json(item)['case']}  {whom(store, store.table('cases').get(doc_id=item.case), confidential)}"

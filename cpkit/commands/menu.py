@@ -59,7 +59,7 @@ def due_lines(session: Session) -> list[str]:
         _("{mark} {due}  {case}  {title} ({citation})").format(
             mark=_("QUÁ HẠN") if item.overdue else _("Hạn    "),
             due=show_moment(item.due),
-            case=show_id("cases", item.case),
+            case=show_id("cases", item.case) if item.case is not None else show_id("intakes", item.intake or 0),
             title=item.title,
             citation=item.citation,
         )

@@ -114,7 +114,12 @@ TABLES: dict[str, TableSchema] = {
         )
     ),
     "intakes": TableSchema(
-        (Index("child", "child"), Index("case", "case"), Index("received_at", "received_at", "date"))
+        (
+            Index("child", "child"),
+            Index("case", "case"),
+            Index("received_at", "received_at", "date"),
+            Index("waiting", "waiting"),  # true until the report has a case, a transfer or another end
+        )
     ),
     "cases": TableSchema(
         (

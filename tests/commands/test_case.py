@@ -95,7 +95,7 @@ def test_without_a_terminal_what_is_missing_is_named(run: Run, practice: Path) -
         ("--received-at", "24/01/2025", "chưa có giờ"),
         ("--source", "chim bồ câu", "chim bồ câu"),
         ("--kind", "xyz", "xyz"),
-        ("--age", "17", "dưới 16"),
+        ("--age", "18", "dưới 18"),
     ],
 )
 def test_a_wrong_answer_is_refused_in_a_sentence(run: Run, practice: Path, option: str, value: str, said: str) -> None:
@@ -108,7 +108,7 @@ def test_a_wrong_answer_is_refused_in_a_sentence(run: Run, practice: Path, optio
 
 def test_an_unregistered_child_and_an_unnamed_informant(run: Run, practice: Path, child: str) -> None:
     opened = open_case(run, "--child-name", "Lò Văn Tóng", "--age", "7").json["id"]
-    shown = run("case", "show", opened)
+    shown = run("case", "show", opened, "--confidential")
     assert "Lò Văn Tóng, chưa có trong sổ" in shown.stdout
     assert run("case", "edit", opened, "--child", child).exit_code == 0
     assert run("case", "show", opened, "--json").json["child"] == child
@@ -138,10 +138,35 @@ def test_what_the_report_tells_is_shown_only_when_asked_for(run: Run, child: str
     assert "Có vết bầm" not in plain.stdout and "Cà Văn Hịa" not in plain.stdout
     assert "Có vết bầm" in full.stdout and "Cà Văn Hịa" in full.stdout
     assert "Có vết bầm" not in run("case", "show", case, "--json").stdout
-    assert run("case", "list", "--json").json[0]["child_name"] is None
-    assert run("case", "list", "--json", "--confidential").json[0]["child_name"] == "Lò Thị Pâng"
+    run("case", "list")
     actions = [look.action for look in store.looks()]
     assert {"case show", "case show --confidential", "case list"} <= set(actions)
+
+
+def test_whom_and_what_a_case_is_about_is_shown_only_when_asked_for(run: Run, child: str) -> None:
+    """NĐ56 Đ24, Đ33: the id says nothing to somebody who looks over the officer's shoulder."""
+    case = open_case(run, child, "--environment", "gia_dinh").json["id"]
+    run("case", "step", case, "cach_ly", "--not-done-because", "Trẻ ở với bà", "--force", "Vội")
+    run("log", "--child", child, "--service", "tam_ly", "--date", "05/02/2025", "--case", case)
+    for words in (("case", "list"), ("case", "show", case), ("due",)):
+        plain, full = run(*words).stdout, run(*words, "--confidential").stdout
+        assert case in plain and child in plain
+        for secret in ("Pâng", "Bạo lực", "Gia đình", "Trẻ ở với bà", "trị liệu"):
+            assert secret not in plain
+        assert "Lò Thị Pâng" in full
+    secrets = ("child_name", "kind", "environment")
+    for words in (("case", "list"), ("case", "show", case)):
+        plain, full = (run(*words, "--json", *more).json for more in ((), ("--confidential",)))
+        plain, full = (answer if isinstance(answer, dict) else answer[0] for answer in (plain, full))
+        assert [plain[key] for key in secrets] == [None, None, None]
+        assert [full[key] for key in secrets] == ["Lò Thị Pâng", "bao_luc", "gia_dinh"]
+    assert "Trẻ ở với bà" not in run("case", "show", case, "--json").stdout
+
+
+def test_nobody_known_is_null_for_a_script(run: Run, practice: Path) -> None:
+    open_case(run)
+    assert run("case", "list", "--json", "--confidential").json[0]["child_name"] is None
+    assert "(chưa biết tên)" in run("case", "list", "--confidential").stdout
 
 
 def test_a_step_out_of_order_is_refused_or_forced(run: Run, case: str) -> None:
@@ -151,7 +176,7 @@ def test_a_step_out_of_order_is_refused_or_forced(run: Run, case: str) -> None:
     assert "Đ28.4" in refused.stderr and "Đ28.1" in refused.stderr
     forced = run("case", "step", case, "phe_duyet", *at, "--force", "Hồ sơ giấy")
     assert forced.exit_code == 0
-    assert "trái thứ tự: Hồ sơ giấy" in run("case", "show", case).stdout
+    assert "trái thứ tự: Hồ sơ giấy" in run("case", "show", case, "--confidential").stdout
 
 
 def test_a_step_before_the_receipt_or_in_the_future_is_refused(run: Run, case: str) -> None:
@@ -171,7 +196,7 @@ def test_a_step_needs_its_time_and_its_name(run: Run, case: str) -> None:
 def test_a_step_may_be_recorded_as_not_done(run: Run, case: str) -> None:
     done = run("case", "step", case, "cach_ly", "--not-done-because", "Trẻ ở với bà ngoại")
     assert done.exit_code == 0
-    assert "KHÔNG LÀM: Trẻ ở với bà ngoại" in run("case", "show", case).stdout
+    assert "KHÔNG LÀM: Trẻ ở với bà ngoại" in run("case", "show", case, "--confidential").stdout
 
 
 def test_a_whole_case_from_the_call_to_the_closing(run: Run, case: str) -> None:
@@ -205,13 +230,13 @@ def test_reopening_starts_a_new_clock(run: Run, case: str) -> None:
     run("case", "step", case, "dong", "--at", "27/01/2025 08:00", "--outcome", "khac")
     reopened = run("case", "reopen", case, "--at", "02/03/2026 10:00", "--reason", "Có tin báo mới")
     assert "Hạn 02/03/2026 22:00" in reopened.stdout
-    assert "Đợt 2" in run("case", "show", case).stdout
+    assert "Đợt 2" in run("case", "show", case, "--confidential").stdout
 
 
 def test_cancelling_needs_a_reason(run: Run, case: str) -> None:
     assert run("case", "cancel", case).exit_code == 2
     assert run("case", "cancel", case, "--reason", "Ghi trùng").exit_code == 0
-    assert "Ghi trùng" in run("case", "show", case).stdout
+    assert "Ghi trùng" in run("case", "show", case, "--confidential").stdout
 
 
 def test_editing_names_what_to_edit(run: Run, case: str) -> None:

@@ -133,3 +133,27 @@ def test_everything_agrees_and_a_difference_would_be_shown(ward: Ward) -> None:
     assert report.reconciled
     texts = [check.text for check in report.checks]
     assert any("a1 (mẫu số)" in text for text in texts) and any("tử số không lớn hơn" in text for text in texts)
+
+
+def test_a_report_without_a_case_counts_in_the_environment_it_names(ward: Ward) -> None:
+    intake = {"received_at": "2025-05-05T08:00:00+07:00", "source": "don_thu", "kind": "bao_luc", "cancelled": None}
+    ward.store.table("intakes").insert(intake | {"answers": {"environment": "truong_hoc"}, "outcome": None})
+    assert ward.report().table("cases_by_environment").cell("truong_hoc", "received") == 1
+
+
+def test_reports_that_joined_one_case_are_each_received_and_the_case_is_opened_once(ward: Ward) -> None:
+    case = ward.case(ward.child())
+    intake = {"received_at": "2025-05-05T08:00:00+07:00", "source": "don_thu", "kind": "bao_luc", "cancelled": None}
+    ward.store.table("intakes").insert(intake | {"case": case})
+    table = ward.report().table("cases_by_kind")
+    assert (table.cell("bao_luc", "received"), table.cell("bao_luc", "opened")) == (2, 1)
+    assert table.cell("total", "open_at_end") == 1
+
+
+def test_victims_of_16_and_17_have_cases_and_are_in_no_indicator(ward: Ward) -> None:
+    """Luật Trẻ em Đ1: a child is under 16. The case table counts the case; no figure over children or victims does."""
+    before = {figure.indicator.id: (figure.numerator, figure.denominator) for figure in ward.report().figures}
+    ward.case(None, answers={"age": 17})
+    ward.case(ward.child("2008-06-01", residence=[]), answers={"birth_date": "2008-06-01"})
+    report = ward.report()
+    assert {figure.indicator.id: (figure.numerator, figure.denominator) for figure in report.figures} == before
