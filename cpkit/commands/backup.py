@@ -20,7 +20,7 @@ Thí dụ:
   cpkit backup identity
 
 Tệp mở bằng mật khẩu của ngày sao lưu hoặc khóa khôi phục (cpkit restore). Tên tệp không có tên trẻ em. Hãy cất một bản
-ngoài máy này, thí dụ trên USB để trong tủ khóa.""")
+ngoài máy này, ví dụ trên USB để trong tủ khóa.""")
 
 IDENTITY = _("""In khóa age của kho, để mở phần dữ liệu của tệp sao lưu bằng chương trình age thông dụng.
 

@@ -140,7 +140,8 @@ def _show_list(
         emit_json([entry(doc_id, child, confidential=confidential) for doc_id, child in children])
         return
     if children:
-        show_children([(doc_id, child if confidential else open_view(child)) for doc_id, child in children])
+        shown = ((show_id(TABLE, doc_id), child if confidential else open_view(child)) for doc_id, child in children)
+        show_children(shown, _("Mã"))
         show(_("{count} trẻ.").format(count=len(children)))
     else:
         show(_("Không có trẻ nào."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ from cpkit.language import _
 from cpkit.places import unit_name
 from cpkit.register.children import stored_birth
 from cpkit.register.memberships import code_of
-from cpkit.store.identifiers import show_id
 from cpkit.vietnamese import read_date, show_date, show_partial
 
 if TYPE_CHECKING:
@@ -33,27 +32,21 @@ def day_text(iso: str | None) -> str:
     return show_date(read_date(iso)) if iso else ""
 
 
-def group_names(child: Mapping[str, Any], *, open_only: bool = True) -> str:
-    """The numbers of the groups the child is in: "4.2, 13"."""
-    return ", ".join(code_of(entry) for entry in child.get("groups", ()) if not (open_only and entry.get("to")))
+def group_names(child: Mapping[str, Any]) -> str:
+    """The numbers of the groups the child is in: "4.2, 13"; those that ended are left out."""
+    return ", ".join(code_of(entry) for entry in child.get("groups", ()) if not entry.get("to"))
 
 
-def show_children(children: Sequence[tuple[int, Mapping[str, Any]]], title: str | None = None) -> None:
-    """A table of children, one a line, with its count."""
-    columns = [_("Mã"), _("Họ và tên"), _("Sinh"), _("Giới"), _("Tổ, bản"), _("Mẹ"), _("Nhóm")]
-    rows = (
-        (
-            show_id("children", doc_id),
-            child["name"],
-            birth_text(child),
-            SEXES.get(child.get("sex") or "", ""),
-            child.get("hamlet"),
-            child.get("mother"),
-            group_names(child),
-        )
-        for doc_id, child in children
-    )
-    table(columns, rows, title=title, whole=columns[:1] + columns[2:3])
+def show_children(children: Iterable[tuple[object, Mapping[str, Any]]], first: str) -> None:
+    """A table of children, one a line; what stands before each (an id, a row of a list) is headed `first`."""
+    columns = [first, _("Họ và tên"), _("Sinh"), _("Giới"), _("Tổ, bản"), _("Mẹ"), _("Nhóm")]
+    rows = ((before, *_in_columns(child)) for before, child in children)
+    table(columns, rows, whole=columns[:1] + columns[2:3])
+
+
+def _in_columns(child: Mapping[str, Any]) -> tuple[str | None, ...]:
+    sex = SEXES.get(child.get("sex") or "", "")
+    return child["name"], birth_text(child), sex, child.get("hamlet"), child.get("mother"), group_names(child)
 
 
 def record_lines(child: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

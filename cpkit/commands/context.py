@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from cpkit.commands import output
 from cpkit.errors import Locked
 from cpkit.language import _
 
@@ -43,7 +43,7 @@ class Session:
     def interactive(self) -> bool:
         """Whether somebody can be asked: both stdin and stdout are a terminal."""
         if self._interactive is None:
-            return sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
+            return output.interactive()
         return self._interactive
 
     def store(self) -> Store:

@@ -12,7 +12,7 @@ from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.options import json_option, recovery_file_option
 from cpkit.commands.passphrase import check_new_file, new_passphrase, show_recovery
-from cpkit.commands.people import choose_officer
+from cpkit.commands.typed import read_officer
 from cpkit.commands.units import choose_unit, described, unit_names
 from cpkit.language import _
 
@@ -78,7 +78,7 @@ def make_store(session: Session, wanted: Wanted, *, as_json: bool = False) -> St
     check_new_file(wanted.recovery_file)
     warning = _warn_of_place(session.home)
     unit = choose_unit(wanted.unit, wanted.on)
-    officer = choose_officer(wanted.officer, option="--officer")
+    officer = read_officer(wanted.officer, option="--officer")
     passphrase = None if wanted.practice else new_passphrase((unit.name, unit.bare_name, officer))
     store, recovery_key = create_store(
         session.home,

@@ -18,7 +18,7 @@ from cpkit.commands.passphrase import (
     recovery_option,
     show_recovery,
 )
-from cpkit.commands.people import choose_officer
+from cpkit.commands.typed import read_officer
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def hand_over(
 
     keys = find_keys(session.home)
     check_new_file(recovery_file)
-    name = choose_officer(officer, option="--to")
+    name = read_officer(officer, option="--to")
     data_key = prove(keys, recovery_key)
     store = open_with_key(session.home, keys, data_key)
     session.use(store)

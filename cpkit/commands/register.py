@@ -99,8 +99,7 @@ def _register_one(store: Store, answers: dict[str, Any], on: date, *, anyway: bo
     if problems:
         raise Refused(_("Chưa ghi được trẻ vào sổ."), tuple(problems))
     registered = children.register(store, child, anyway=anyway)
-    if interactive():
-        draft.clear()
+    draft.clear()
     warn_all([*checked.warnings, *(warning for warning in registered.warnings if warning.field != "name")])
     _show_registered(store, registered, as_json=as_json)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands.child_view import SEXES, birth_text, group_names
+from cpkit.commands.child_view import show_children
 from cpkit.commands.output import ask_text, choose, confirm, emit_json, interactive, progress, say, show, table, warn
 from cpkit.errors import Misused, Problem, Refused
 from cpkit.exchange import words
@@ -222,22 +222,9 @@ def _show(request: ListRequest, checked: Checked, on: date) -> None:
 
 
 def _show_first(checked: Checked) -> None:
-    columns = [_("Dòng"), _("Họ và tên"), _("Sinh"), _("Giới"), _("Tổ, bản"), _("Mẹ"), _("Nhóm")]
     first = zip(checked.good[:SHOWN_FIRST], checked.documents, strict=False)
-    rows = [
-        (
-            entry.row,
-            child["name"],
-            birth_text(child),
-            SEXES[child["sex"]],
-            child["hamlet"],
-            child["mother"],
-            group_names(child),
-        )
-        for entry, child in first
-    ]
     show(_("Những dòng đầu sẽ được ghi như sau:"))
-    table(columns, rows)
+    show_children(((entry.row, child) for entry, child in first), _("Dòng"))
 
 
 def _show_faults(refused: Sequence[Entry], target: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""What an officer typed for an option: days, moments, answers in a file, and what is asked where it is missing."""
+"""What an officer typed for an option: days, moments, names, answers in a file; asked for where it is missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cpkit.commands.output import ask_text, interactive
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
 from cpkit.times import VIETNAM, today
-from cpkit.vietnamese import BadDate, read_date, read_moment, show_date
+from cpkit.vietnamese import BadDate, nfc, read_date, read_moment, show_date
 
 
 def read_day(text: str, option: str = "") -> date:
@@ -52,6 +52,21 @@ def need(value: str | None, question: str, option: str) -> str:
     if not text.strip():
         raise Refused(_("{question}: không được để trống.").format(question=question))
     return text.strip()
+
+
+def read_officer(given: str | None, *, option: str) -> str:
+    """The name of who keeps the store, tidied; asked in a terminal.
+
+    `Misused` naming `option` when it is missing and nobody can be asked, `Refused` when it is no name.
+    """
+    if given is None:
+        if not interactive():
+            raise Misused(_("Thiếu tên người giữ kho: hãy thêm {option} HỌ TÊN.").format(option=option))
+        given = ask_text(_("Họ tên người giữ kho"), option=option, check=lambda typed: bool(typed.strip()))
+    officer = nfc(given).strip(" ")
+    if not officer.strip() or not officer.isprintable():
+        raise Refused(_("Họ tên người giữ kho không được để trống hoặc có ký tự điều khiển."))
+    return " ".join(officer.split())
 
 
 def answers_of_file(path: Path | None, answers: dict[str, Any]) -> dict[str, Any]:
