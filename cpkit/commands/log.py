@@ -19,7 +19,7 @@ from cpkit.commands.options import (
     span_options,
     with_example,
 )
-from cpkit.commands.output import emit_json, progress, say, show, show_pair, warn, warn_all
+from cpkit.commands.output import emit_json, progress, say, show, show_pair, show_wrapped, warn, warn_all
 from cpkit.commands.typed import answers_of_file, need, read_span
 from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms.options import form_options
@@ -55,7 +55,7 @@ Thí dụ:
 @form_options(FORM)
 @click.option("--from", "file", type=click.Path(path_type=Path), help=_("Danh sách Excel, mỗi dòng một lần hỗ trợ."))
 @click.option("--good-rows", is_flag=True, help=_("Với --from: ghi các dòng đúng, nêu các dòng sai."))
-@click.option("--anyway", is_flag=True, help=_("Ghi cả khi giống hệt một lần đã ghi."))
+@click.option("--anyway", is_flag=True, help=_("Với --from: ghi cả dòng giống hệt một lần đã ghi."))
 @click.option("--dry-run", is_flag=True, help=_("Với --from: chỉ kiểm tra, không ghi gì."))
 @answers_option
 @json_option
@@ -188,8 +188,8 @@ def list_command(store: Store, /, child: str | None, case: str | None, as_json: 
         emit_json([_json(each, chosen["confidential"]) for each in rows])
         return
     for each in rows:
-        show(f"{show_id(TABLE, each.doc_id)}  {_in_words(each)}")
-        show("  " + "; ".join(_people(store, each)))
+        show_pair(show_id(TABLE, each.doc_id), _in_words(each))
+        show_wrapped("; ".join(_people(store, each)))
     if not rows:
         show(_("Không có lần hỗ trợ nào."))
 

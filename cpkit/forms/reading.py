@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -238,11 +238,19 @@ def _read_reference(asked: Field, raw: object, context: Context) -> Any:
 
 
 def _read_references(asked: Field, raw: object, context: Context) -> list[Any]:
-    if isinstance(raw, (list, tuple)):
-        pieces: Iterable[object] = raw
-    else:
-        pieces = re.split(r"[,;\s]+", clean_text(raw, lines=False))
+    given: Iterable[object] = raw if isinstance(raw, (list, tuple)) else [raw]
+    pieces = (piece for each in given for piece in _apart(each))
     return list(dict.fromkeys(_read_reference(asked, piece, context) for piece in pieces))
+
+
+def _apart(raw: object) -> Iterator[object]:
+    """The ids of one answer: apart by commas, semicolons or lines, and bare numbers by spaces; a name stays whole."""
+    if not isinstance(raw, str):
+        yield raw
+        return
+    for piece in re.split(r"[,;\n]", clean_text(raw, lines=True)):
+        words = piece.split()
+        yield from words if all(map(str.isdigit, words)) else [piece]
 
 
 def _read_texts(asked: Field, raw: object, context: Context) -> list[str]:

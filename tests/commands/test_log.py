@@ -104,6 +104,7 @@ def test_listed_by_child_and_time(run: Run, children: list[str]) -> None:
         second,
     ]
     assert run("log", "list", "--from", "2/2/2025", "--json").json == []
+    log(run, f"{children[0]},{children[1]}", "--provider", "Trạm y tế phường Điện Biên Phủ", "--amount", "500.000")
     shown = run("log", "list").stdout
     assert "Lò Thị Pâng" in shown and all(len(line) <= 80 for line in shown.splitlines())
 

@@ -180,7 +180,19 @@ class TestChoices:
 class TestReferences:
     def test_are_left_to_the_caller(self) -> None:
         assert value_of(" te 42 ", type="text", appearance="child") == "te 42"
-        assert value_of("te42, te43", type="text", appearance="child many") == ["te42", "te43"]
+
+    @pytest.mark.parametrize(
+        ("typed", "pieces"),
+        [
+            ("te42, te43", ["te42", "te43"]),
+            ("42 43", ["42", "43"]),
+            ("te km 42 h; 43\n44", ["te km 42 h", "43", "44"]),
+            ("Lò Thị Mai, Hạng A Páo", ["Lò Thị Mai", "Hạng A Páo"]),
+            (["42,43", "44", 45, ""], ["42", "43", "44", 45]),
+        ],
+    )
+    def test_of_several_are_told_apart_and_names_stay_whole(self, typed: object, pieces: list[object]) -> None:
+        assert value_of(typed, type="text", appearance="child many") == pieces
 
     def test_are_resolved_where_the_caller_can(self) -> None:
         asked = form(Field(type="text", name="x", appearance="child many"))
