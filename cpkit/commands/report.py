@@ -79,9 +79,11 @@ def command(session: Session, /, as_json: bool, **options: Any) -> None:
     asked = Asked(**options)
     if as_json and asked.format not in (None, "json"):
         raise Misused(_("Chỉ chọn một trong hai: --json hoặc --format {format}.").format(format=asked.format))
+    format = "json" if as_json else _format(asked)
+    _check_files(asked)
     period = _period(asked)
     report, gathering = _build(session.store(), period, asked)
-    _deliver(report, asked, "json" if as_json else _format(asked))
+    _deliver(report, asked, format)
     if gathering is not None:
         _write_records(report, gathering, asked)
     _log(session.store(), report, asked)
@@ -152,9 +154,27 @@ def _day(text: str | None, option: str) -> date | None:
 
 
 def _format(asked: Asked) -> str:
-    from cpkit.reports.files import format_of
+    """The format asked for, else the one that the ending of the file names. `Misused` for an ending of another kind."""
+    from cpkit.reports.files import FORMATS, format_of
 
-    return asked.format or (format_of(asked.out) if asked.out else None) or "xlsx"
+    if asked.format or asked.out is None or asked.out.is_dir():
+        return asked.format or "xlsx"
+    format = format_of(asked.out)
+    if format is None:
+        sentence = _("--out {name}: tên tệp phải kết thúc bằng {endings}, hoặc thêm --format.")
+        endings = ", ".join(f".{one}" for one in FORMATS)
+        raise Misused(sentence.format(name=asked.out.name, endings=endings))
+    return format
+
+
+def _check_files(asked: Asked) -> None:
+    """`Misused` where the records behind the figures would go into the report that is sent, or into no workbook."""
+    if asked.with_records is None:
+        return
+    if asked.with_records.suffix.lower() != ".xlsx":
+        raise Misused(_("--with-records: tên tệp phải kết thúc bằng .xlsx."))
+    if asked.out is not None and asked.out.resolve() == asked.with_records.resolve():
+        raise Misused(_("--with-records phải là tệp khác với --out: hồ sơ gốc không được gửi đi cùng báo cáo."))
 
 
 def _deliver(report: Report, asked: Asked, format: str) -> None:

@@ -66,6 +66,28 @@ def test_the_ending_of_the_file_names_the_format(filled: Ward, run: Run, folder:
     assert (folder / f"b.{ending}").read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--out", "bao-cao.pdf"),
+        ("--out", "bao-cao"),
+        ("--with-records", "ho-so.csv"),
+        ("--out", "bao-cao.xlsx", "--with-records", "bao-cao.xlsx"),
+    ],
+)
+def test_a_file_that_would_not_be_what_its_name_says_is_wrong_usage(
+    practice: Path, run: Run, folder: Path, options: tuple[str, ...]
+) -> None:
+    refused = run("report", "--year", 2025, *options)
+    assert (refused.exit_code, list(folder.iterdir())) == (2, [])
+    assert "tệp" in refused.stderr
+
+
+def test_a_format_that_is_named_needs_no_ending(practice: Path, run: Run, folder: Path) -> None:
+    assert run("report", "--year", 2025, "--format", "json", "--out", "bao-cao").exit_code == 0
+    assert (folder / "bao-cao").read_bytes().startswith(b"{")
+
+
 def test_a_folder_as_target_takes_the_usual_name(filled: Ward, run: Run, folder: Path) -> None:
     (folder / "gui").mkdir()
     assert run("report", "--half", "1/2025", "--format", "json", "--out", "gui").exit_code == 0
