@@ -138,6 +138,12 @@ def code_list(name: str) -> CodeList:
     return found
 
 
+def code_text(name: str, code: str | None) -> str:
+    """The short name of a code of the list `name`; a code that the list does not know stands for itself."""
+    found = code_list(name).get(code)
+    return found.short_text if found else code or ""
+
+
 def list_names() -> list[str]:
     """The names of all lists, sorted."""
     return sorted({path.stem for path in _paths()})

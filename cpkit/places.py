@@ -144,6 +144,12 @@ def meant_units(text: str, *, on: date) -> list[Unit]:
     return exact or toneless or found
 
 
+def full_name(key: str | None) -> str | None:
+    """The full name of the unit with this key; a key that no unit has, and None, stand for themselves."""
+    found = _look_up(key) if key else None
+    return found.full_name if found else key
+
+
 def unit_name(key: str) -> str:
     """The name of the unit with this key; a key that no unit has stands for itself."""
     found = _look_up(key)

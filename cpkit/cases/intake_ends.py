@@ -15,7 +15,7 @@ from cpkit.cases.steps import FIRST
 from cpkit.codes import code_list
 from cpkit.errors import Refused
 from cpkit.language import _
-from cpkit.places import is_unit, unit
+from cpkit.places import full_name
 from cpkit.times import now
 from cpkit.vietnamese import show_date, show_moment
 
@@ -38,7 +38,7 @@ def end_of(intake: Mapping[str, Any]) -> str | None:
     if state == "waiting":
         return None
     if state == "transferred":
-        return _("đã chuyển {unit}").format(unit=_place(intake["transfer"]["to"]))
+        return _("đã chuyển {unit}").format(unit=full_name(intake["transfer"]["to"]))
     if state == "closed":
         found = code_list(OUTCOMES).get(intake["outcome"]["code"])
         return found.short_text if found else str(intake["outcome"]["code"])
@@ -140,10 +140,6 @@ def _check_time(intake: Document, at: datetime) -> None:
     if at < received:
         sentence = _("{at} ở trước lúc nhận tin ({received}).")
         raise Refused(sentence.format(at=show_moment(at), received=show_moment(received)))
-
-
-def _place(key: str) -> str:
-    return unit(key).full_name if is_unit(key) else key
 
 
 def shown_outcome(intake: Mapping[str, Any]) -> str | None:

@@ -196,14 +196,13 @@ def _json(document: Document) -> dict[str, Any]:
 def _in_words(document: Document) -> str:
     """An activity on one line: date, kind, title, how many children and households."""
     from cpkit.cases.activities import reach
-    from cpkit.codes import code_list
+    from cpkit.codes import code_text
     from cpkit.vietnamese import show_date, show_number
 
-    code = code_list("activity_kinds").get(document["kind"])
     reached, households = reach(document), document.get("households")
     parts = (
         show_date(date.fromisoformat(document["date"])),
-        code.short_text if code else document["kind"],
+        code_text("activity_kinds", document["kind"]),
         document["title"],
         _("{count} trẻ").format(count=show_number(reached)) if reached else None,
         _("{count} hộ").format(count=show_number(households)) if households else None,

@@ -182,8 +182,8 @@ def edit_command(
     case_id = store.read_id("cases", case)
     changes = answers | urgency(urgent)
     own: dict[str, Any] = {"child": resolver(store)("children", child)} if child else {}
-    own |= {"unit": read_unit(residence)} if residence else {}
-    own |= {"carer_unit": read_unit(carer_unit)} if carer_unit else {}
+    own |= {"unit": read_unit(residence, "--residence")} if residence else {}
+    own |= {"carer_unit": read_unit(carer_unit, "--carer-unit")} if carer_unit else {}
     if not changes and not own:
         raise Misused(_("Chưa nêu câu nào cần sửa. Xem: cpkit case edit --help."))
     with store.write("edit case"):
@@ -204,9 +204,7 @@ def edit_command(
 @click.option("--outcome", metavar=_("MÃ"), help=_("Kết quả khi kết thúc ca (bước dong); mặc định: an_toan."))
 @json_option
 @with_store
-def step_command(
-    store: Store, /, case: str, step: str | None, at: str | None, as_json: bool, **said: str | None
-) -> None:
+def step_command(store: Store, /, case: str, step: str | None, at: str | None, as_json: bool, **said: Any) -> None:
     """Record one step and show what is due next."""
     from cpkit.cases.cases import read_case, record_step
     from cpkit.cases.due import due_in_case

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cpkit.codes import code_text
 from cpkit.commands.casework import (
     child_name,
     due_json,
@@ -17,12 +18,13 @@ from cpkit.commands.casework import (
     whom,
 )
 from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, table
-from cpkit.commands.receiving import show_unit
 from cpkit.language import _
+from cpkit.places import full_name
 from cpkit.times import now
 
 if TYPE_CHECKING:
     from cpkit.cases.records import CaseRecord, Episode, StepRecord
+    from cpkit.cases.steps import Step
     from cpkit.store import Document, Store
 
 REFERENCES = {"intake": "intakes", "child": "children"}
@@ -81,12 +83,17 @@ def _state(case: CaseRecord) -> str:
     return "open" if case.episode else "closed"
 
 
+def _about(kind: str | None, environment: str | None) -> str:
+    """The kind of case and where it happened, in words; what is not known is left out."""
+    return ", ".join(filter(None, (code_text("case_kinds", kind), code_text("environments", environment))))
+
+
 def _show_row(who: str, row: dict[str, Any]) -> None:
     """A case on two or three lines: who, what; received, last step, what is due."""
     from cpkit.cases.steps import process
     from cpkit.vietnamese import show_moment
 
-    kind = ", ".join(filter(None, (_kind(row["kind"]), _code("environments", row["environment"]))))
+    kind = _about(row["kind"], row["environment"])
     show(f"{row['id']}  {who}" + (f" – {kind}" if kind else ""))
     step = process().titles([row["step"]])[0] if row["step"] else ""
     received = _("tiếp nhận {at}").format(at=show_moment(row["received_at"]))
@@ -100,17 +107,6 @@ def _until(row: dict[str, Any]) -> str:
         return {"open": "", "closed": _("đã kết thúc"), "cancelled": _("đã hủy")}[row["state"]]
     due = row["due"]["due"]
     return _("hạn {due} ({left})").format(due=show_moment(due), left=time_left(due - now()))
-
-
-def _kind(code: str | None) -> str:
-    return _code("case_kinds", code)
-
-
-def _code(name: str, code: str | None) -> str:
-    from cpkit.codes import code_list
-
-    found = code_list(name).get(code)
-    return found.short_text if found else code or ""
 
 
 def case_json(store: Store, case_id: int, confidential: bool) -> dict[str, Any]:
@@ -170,12 +166,12 @@ def _show_head(store: Store, case_id: int, case: CaseRecord, confidential: bool)
     show(_("Ca {id} – {state}{urgency}").format(id=_show(case_id), state=states[_state(case)], urgency=urgency))
     show_pair(_("Trẻ"), whom(store, store.table("cases").get(doc_id=case_id), confidential))
     if confidential:
-        show_pair(_("Loại"), ", ".join(filter(None, (_kind(case.kind), _code("environments", case.environment)))))
+        show_pair(_("Loại"), _about(case.kind, case.environment))
     reports = ", ".join(show_ids("intakes", sorted(store.find_ids("intakes", "case", case_id))))
     show_pair(_("Tiếp nhận"), f"{show_moment(case.received_at)} ({reports})")
-    show_pair(_("Nơi xảy ra"), show_unit(case.incident_unit))
-    show_pair(_("Nơi cư trú"), show_unit(case.unit))
-    show_pair(_("Nơi người chăm sóc ở"), show_unit(case.carer_unit))
+    show_pair(_("Nơi xảy ra"), full_name(case.incident_unit))
+    show_pair(_("Nơi cư trú"), full_name(case.unit))
+    show_pair(_("Nơi người chăm sóc ở"), full_name(case.carer_unit))
     if case.cancelled:
         reason = f"{show_date(case.cancelled.on)}: {case.cancelled.reason}"
         show_pair(_("Hủy"), reason)
@@ -232,7 +228,7 @@ def _remarks(record: StepRecord, confidential: bool) -> Iterator[str]:
         yield record.note
 
 
-def _missing(case: CaseRecord) -> list[Any]:
+def _missing(case: CaseRecord) -> list[Step]:
     """The steps of the main line before the one reached that nobody recorded, and the next one."""
     from cpkit.cases.steps import next_step, process
 
@@ -256,7 +252,7 @@ def _show_interventions(store: Store, case_id: int, confidential: bool) -> None:
         return
     show(_("Hỗ trợ, can thiệp đã ghi: {count}").format(count=len(found)))
     for each in found[-MOST_INTERVENTIONS:] if confidential else ():
-        service = _code("services", each.get("kind") or each["service"])
+        service = code_text("services", each.get("kind") or each["service"])
         show_wrapped(
             f"{show_date(date.fromisoformat(each['date']))} – {service} – {each.get('provider') or ''}".rstrip(" –")
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cpkit.codes import code_text
 from cpkit.commands.casework import fields_json, show_due, show_id_or_none, show_ids
 from cpkit.commands.context import with_store
 from cpkit.commands.options import (
@@ -17,10 +18,11 @@ from cpkit.commands.options import (
     with_example,
 )
 from cpkit.commands.output import emit_json, say, show, show_pair, warn, warn_all
-from cpkit.commands.receiving import FORM, ask_report, read_unit, show_unit, urgency, urgent_option
+from cpkit.commands.receiving import FORM, ask_report, read_unit, urgency, urgent_option
 from cpkit.commands.typed import answers_of_file, need, read_span, read_time
 from cpkit.forms.options import form_options
 from cpkit.language import _
+from cpkit.places import full_name
 from cpkit.times import now
 
 if TYPE_CHECKING:
@@ -187,23 +189,16 @@ def _show_row(intake: Document, confidential: bool) -> None:
     from cpkit.vietnamese import show_moment
 
     title = f"{show_ids('intakes', [intake.doc_id])[0]}  {_moment_of(intake, show_moment)}  "
-    show((title + (_code("case_kinds", intake["kind"]) if confidential else "")).rstrip())
+    show((title + (code_text("case_kinds", intake["kind"]) if confidential else "")).rstrip())
     case = show_id_or_none("cases", intake.get("case"))
     end = end_of(intake) or _("chưa xử lý")
-    show("  " + "; ".join(filter(None, (_code("sources", intake["source"]), f"{end} {case}" if case else end))))
+    show("  " + "; ".join(filter(None, (code_text("sources", intake["source"]), f"{end} {case}" if case else end))))
 
 
 def _moment_of(intake: Document, show_moment: Any) -> str:
     from datetime import datetime as moment
 
     return str(show_moment(moment.fromisoformat(intake["received_at"])))
-
-
-def _code(name: str, code: str | None) -> str:
-    from cpkit.codes import code_list
-
-    found = code_list(name).get(code)
-    return found.short_text if found else code or ""
 
 
 @command.command(
@@ -238,10 +233,10 @@ def _show_one(store: Store, intake: Document, confidential: bool) -> None:
     from cpkit.vietnamese import show_moment
 
     show(_("Tin báo {id}").format(id=show_ids("intakes", [intake.doc_id])[0]))
-    show_pair(_("Tiếp nhận"), f"{_moment_of(intake, show_moment)} – {_code('sources', intake['source'])}")
+    show_pair(_("Tiếp nhận"), f"{_moment_of(intake, show_moment)} – {code_text('sources', intake['source'])}")
     if confidential:
-        show_pair(_("Loại"), _code("case_kinds", intake["kind"]))
-    show_pair(_("Nơi xảy ra"), show_unit(intake.get("unit")))
+        show_pair(_("Loại"), code_text("case_kinds", intake["kind"]))
+    show_pair(_("Nơi xảy ra"), full_name(intake.get("unit")))
     show_pair(_("Trẻ"), show_id_or_none("children", intake.get("child")))
     show_pair(_("Ca"), show_id_or_none("cases", intake.get("case")))
     show_pair(_("Kết quả"), shown_outcome(intake))
@@ -285,10 +280,10 @@ def transfer_command(
     from cpkit.cases.intake_ends import transfer_intake
 
     intake_id = store.read_id("intakes", intake)
-    target = read_unit(to) if to else None
+    target = read_unit(to, "--to") if to else None
     gone = transfer_intake(store, intake_id, _moment(at), to=target, number=number, note=note)
     shown = show_ids("intakes", [intake_id])[0]
-    say(_("Đã ghi việc chuyển tin báo {id} cho {unit}.").format(id=shown, unit=show_unit(gone)))
+    say(_("Đã ghi việc chuyển tin báo {id} cho {unit}.").format(id=shown, unit=full_name(gone)))
 
 
 @command.command(

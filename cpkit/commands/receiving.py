@@ -63,24 +63,12 @@ def urgency(urgent: bool | None) -> dict[str, str]:
     return {} if urgent is None else {"urgent": "co" if urgent else "khong"}
 
 
-def read_unit(text: str) -> str:
-    """The key of the unit that `text` means today; Refused when it means none or several."""
-    from cpkit.errors import Refused
-    from cpkit.places import find_units, is_unit
+def read_unit(text: str, option: str) -> str:
+    """The key of the unit that `text` means today; a key may be of a unit that is no more.
 
-    if is_unit(text):
-        return text
-    found = find_units(text, on=now().date())
-    if not found:
-        raise Refused(_("Không có xã, phường nào tên “{text}”.").format(text=text))
-    if len(found) > 1:
-        names = "; ".join(f"{unit.code} {unit.full_name}" for unit in found[:5])
-        raise Refused(_("Có nhiều đơn vị tên “{text}”: {names}.").format(text=text, names=names))
-    return found[0].key
+    Refused when it means none, or several and nobody can be asked.
+    """
+    from cpkit.commands.units import choose_unit
+    from cpkit.places import is_unit
 
-
-def show_unit(key: str | None) -> str | None:
-    """The full name of a unit; a key nobody knows as it is."""
-    from cpkit.places import is_unit, unit
-
-    return unit(key).full_name if key and is_unit(key) else key
+    return text if is_unit(text) else choose_unit(text, option=option).key
