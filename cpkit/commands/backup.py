@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.options import json_option
+from cpkit.errors import Refused, system_reason
 from cpkit.language import _
 
 HELP = _("""Sao lưu kho thành một tệp mã hóa, trong lúc kho vẫn dùng được.
@@ -41,24 +43,35 @@ Thí dụ:
 @click.group(help=HELP, invoke_without_command=True)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     metavar=_("TỆP|THƯ MỤC"),
     help=_("Nơi ghi (mặc định: thư mục đang đứng; tên tệp theo đơn vị và giờ)."),
 )
 @json_option
 @with_session
-def command(session: Session, out: Path | None, as_json: bool) -> None:
+def command(session: Session, out: str | None, as_json: bool) -> None:
     """Make the backup, unless a subcommand was called."""
     if click.get_current_context().invoked_subcommand is not None:
         return
     from cpkit.store.backup import make_backup
 
-    made = make_backup(session.home, session.store(), out)
+    made = make_backup(session.home, session.store(), _place(out))
     if as_json:
         output.emit_json({"file": made.path, "bytes": made.size, "entries": made.entries, "made": made.made})
         return
     output.show(_("Đã sao lưu vào {file} và đã đọc lại để kiểm tra.").format(file=made.path))
     output.say(_("Tệp mở bằng mật khẩu hôm nay hoặc khóa khôi phục: cpkit restore."))
+
+
+def _place(out: str | None) -> Path | None:
+    """Where to write; a path that ends like a folder is one, and is made where it is not there yet."""
+    if out and out.endswith(("/", os.sep)):
+        try:
+            Path(out).mkdir(exist_ok=True)
+        except OSError as error:
+            message = _("Không tạo được thư mục {folder}: {reason}.")
+            raise Refused(message.format(folder=out, reason=system_reason(error))) from error
+    return Path(out) if out else None
 
 
 @command.command("identity", help=IDENTITY)

@@ -36,6 +36,12 @@ class TestBackup:
         assert done.exit_code == 0 and file.name.startswith("cpkit-34-03127-") and file.suffix == ".cpkit"
         assert in_clear(folder) == []
 
+    def test_into_a_folder_that_is_made_for_it(self, run: Run, recovery_key: str, tmp_path: Path) -> None:
+        assert run("backup", "--out", f"{tmp_path / 'usb'}{os.sep}").exit_code == 0
+        assert [file.suffix for file in (tmp_path / "usb").iterdir()] == [".cpkit"]
+        refused = run("backup", "--out", f"{tmp_path / 'khong' / 'co'}{os.sep}")
+        assert (refused.exit_code, "không có tệp hoặc thư mục" in refused.stderr) == (1, True)
+
     def test_into_the_current_folder(
         self, run: Run, recovery_key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
