@@ -128,7 +128,7 @@ def test_hours_run_without_a_break(start: datetime, number: int) -> None:
         ("12 giờ", 12, "h"),
     ],
 )
-def test_amounts_are_read(text: str, number: int, unit: str) -> None:
+def test_a_term_is_read_from_its_sign_or_its_words(text: str, number: int, unit: str) -> None:
     amount = Amount.parse(text)
     assert (amount.number, amount.unit) == (number, unit)
     assert Amount.parse(amount.text) == amount

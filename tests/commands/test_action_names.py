@@ -17,5 +17,5 @@ from cpkit.commands.action_names import action_name
         ("unknown add", "unknown add"),
     ],
 )
-def test_names(action: str, name: str) -> None:
+def test_an_action_is_named_and_an_unknown_one_stands_for_itself(action: str, name: str) -> None:
     assert action_name(action) == name

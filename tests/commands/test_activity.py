@@ -67,7 +67,7 @@ def test_everything_wrong_at_once_and_nothing_kept(run: Run, practice: Path) -> 
     assert run("activity", "list", "--json").json == []
 
 
-def test_edit_and_cancel(run: Run, children: list[str]) -> None:
+def test_an_activity_is_edited_and_cancelled(run: Run, children: list[str]) -> None:
     activity = run(*FORUM, "--count", "nu:7-10=12", "--json").json["id"]
     assert run("activity", "edit", activity).exit_code == 2
     assert run("activity", "edit", activity, "--households", "30", "--attended", children[0]).exit_code == 0

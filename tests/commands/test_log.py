@@ -50,7 +50,7 @@ def test_one_line_for_many_children(run: Run, children: list[str]) -> None:
     assert (record["children"], record["service"], record["kind"]) == (children, "y_te", "y_te.bhyt")
 
 
-def test_said_in_one_line(run: Run, children: list[str]) -> None:
+def test_a_new_record_is_said_in_one_line(run: Run, children: list[str]) -> None:
     said = run("log", "--child", "Lò Thị Pâng", "--service", "giao_duc", "--date", "5/9/2025", "--amount", "500.000")
     assert said.exit_code == 0
     assert "05/09/2025" in said.stdout and "500.000" in said.stdout
@@ -83,7 +83,7 @@ def test_the_same_record_again_is_kept_with_a_warning(run: Run, children: list[s
     assert first in again.stderr
 
 
-def test_show_edit_cancel(run: Run, children: list[str]) -> None:
+def test_a_record_is_shown_edited_and_cancelled(run: Run, children: list[str]) -> None:
     record = log(run, children[0], "--note", "Khám định kỳ")
     assert run("log", "edit", record).exit_code == 2
     assert run("log", "edit", record, "--amount", "200.000").exit_code == 0
@@ -171,7 +171,7 @@ def test_a_dry_run_writes_nothing(run: Run, children: list[str], tmp_path: Path)
     assert run("log", "list", "--json").json == []
 
 
-def test_no_list_to_read(run: Run, children: list[str], tmp_path: Path) -> None:
+def test_what_is_no_list_is_refused(run: Run, children: list[str], tmp_path: Path) -> None:
     text = tmp_path / "x.xlsx"
     text.write_text("không phải Excel", encoding="utf-8")
     assert run("log", "--from", text).exit_code == 1

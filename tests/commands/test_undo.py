@@ -18,7 +18,7 @@ def test_takes_the_last_action_back(run: Run, store: Any) -> None:
     assert store.table("children").all() == []
 
 
-def test_as_json(run: Run, store: Any) -> None:
+def test_json_names_the_action_and_what_came_back(run: Run, store: Any) -> None:
     with store.write("log"):
         doc_id = store.table("interventions").insert({"service": "y_te"})
     answer = run("undo", "--yes", "--json").json
@@ -40,7 +40,7 @@ def test_shows_at_most_ten_ids(run: Run, store: Any) -> None:
     assert "và 2 nữa" in result.stdout
 
 
-def test_nothing_to_undo(run: Run, store: Any) -> None:
+def test_with_nothing_to_undo_it_is_refused(run: Run, store: Any) -> None:
     result = run("undo", "--yes")
     assert result.exit_code == 1
     assert "Không có việc nào để hoàn tác." in result.stderr

@@ -9,7 +9,7 @@ from cpkit.store.engine import DATABASE, MARK
 from tests.conftest import Run
 
 
-def test_a_whole_store(run: Run, practice: Path) -> None:
+def test_a_whole_store_is_said_to_be_whole(run: Run, practice: Path) -> None:
     with open_store(practice) as store:
         store.table("children").insert_multiple([{"name": "Lò Thị Thử"}, {"name": "Cà Thị Mẫu"}])
     result = run("verify")
@@ -18,14 +18,14 @@ def test_a_whole_store(run: Run, practice: Path) -> None:
     assert "2 bản ghi" in result.stdout
 
 
-def test_as_json(run: Run, practice: Path) -> None:
+def test_json_counts_what_was_checked(run: Run, practice: Path) -> None:
     answer = run("verify", "--json").json
     assert answer["ok"] is True
     assert answer["problems"] == []
     assert answer["head"]["number"] == answer["entries"] == 1
 
 
-def test_a_damaged_page(run: Run, practice: Path) -> None:
+def test_a_damaged_page_ends_in_4(run: Run, practice: Path) -> None:
     content = bytearray((practice / DATABASE).read_bytes())
     content[-100] ^= 1
     (practice / DATABASE).write_bytes(content)
@@ -65,12 +65,12 @@ def test_a_store_behind_its_mark(run: Run, practice: Path) -> None:
     assert "thiếu những bản ghi" in result.stderr
 
 
-def test_a_lost_mark(run: Run, practice: Path) -> None:
+def test_a_lost_mark_ends_in_4(run: Run, practice: Path) -> None:
     (practice / MARK).unlink()
     assert run("verify").exit_code == 4
 
 
-def test_no_store(run: Run) -> None:
+def test_without_a_store_it_names_init(run: Run) -> None:
     result = run("verify")
     assert result.exit_code == 2
     assert "cpkit init" in result.stderr

@@ -68,7 +68,7 @@ def fault(name: str, cell: Cell) -> str:
         ("7 tuổi", "2018", "age"),
     ],
 )
-def test_births(cell: Cell, iso: str, precision: str) -> None:
+def test_a_birth_is_read_as_exactly_as_it_stands(cell: Cell, iso: str, precision: str) -> None:
     birth = answer("birth", cell)
     assert (birth.iso, birth.precision) == (iso, precision)
 
@@ -100,7 +100,7 @@ def test_spellings_of_an_ethnic_group(cell: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "sex"), [("Nữ", "nu"), ("nu", "nu"), ("Gái", "nu"), ("NAM", "nam"), ("Không rõ", "unknown")]
 )
-def test_sexes(cell: str, sex: str) -> None:
+def test_a_sex_is_read_however_it_is_written(cell: str, sex: str) -> None:
     assert answer("sex", cell) == sex
 
 
@@ -196,7 +196,7 @@ def marked(*cells: Cell) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("mark", ["x", "X", "v", "✓", 1, 1.0, True, "có"])
-def test_marks(mark: Cell) -> None:
+def test_any_mark_under_a_group_puts_the_child_into_it(mark: Cell) -> None:
     answers = marked(mark, "", mark, "", mark)
     assert answers["poverty"] == "ngheo"
     assert answers["groups"] == [

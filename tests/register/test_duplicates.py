@@ -36,7 +36,7 @@ def like_mai(**changed: Any) -> Identity:
         {"birth": "2019", "birth_precision": "age", "id_number": None},
     ],
 )
-def test_the_same_child(changed: dict[str, Any]) -> None:
+def test_one_number_or_one_name_mother_and_birth_is_the_same_child(changed: dict[str, Any]) -> None:
     assert is_same(MAI, like_mai(**changed))
 
 
@@ -70,7 +70,7 @@ def test_two_children_without_numbers_are_not_the_same_for_that() -> None:
         {"birth": "2018", "birth_precision": "year", "mother": None},
     ],
 )
-def test_look_alikes(changed: dict[str, Any]) -> None:
+def test_children_alike_in_name_and_birth_or_mother_look_alike(changed: dict[str, Any]) -> None:
     assert likeness(MAI, like_mai(id_number=None, **changed)) >= ENOUGH
 
 

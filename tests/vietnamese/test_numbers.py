@@ -42,7 +42,9 @@ def test_halves_are_rounded_away_from_zero_and_nothing_is_minus_zero() -> None:
         (1.234, 1.234),
     ],
 )
-def test_numbers_are_read(written: str | float, number: float) -> None:
+def test_a_number_is_read_as_vietnam_writes_it_and_as_english_where_beyond_doubt(
+    written: str | float, number: float
+) -> None:
     assert read_number(written) == number
 
 
