@@ -187,7 +187,7 @@ def _unreadable(text: str) -> BadDate:
     if any(character.isdigit() for character in text):
         sentence = _("“{text}” không đọc được thành ngày: hãy ghi ngày/tháng/năm, ví dụ 26/11/2018.")
         return BadDate(sentence.format(text=text.strip()[:20]))
-    return BadDate(_("Ô này không đọc được thành ngày: hãy ghi ngày/tháng/năm, ví dụ 26/11/2018."))
+    return BadDate(_("Không đọc được thành ngày: hãy ghi ngày/tháng/năm, ví dụ 26/11/2018."))
 
 
 def _not_after(found: PartialDate, today: date) -> PartialDate:

@@ -88,7 +88,7 @@ def test_a_birth_date_in_its_many_hands(written: Any, iso: str, precision: str) 
         ("5//2018", "Ngày này thiếu tháng: hãy ghi đủ ngày/tháng/năm, hoặc chỉ ghi năm."),
         ("12/18", "“12/18” không đọc được thành ngày: hãy ghi ngày/tháng/năm, ví dụ 26/11/2018."),
         ("26112018", "“26112018” không đọc được thành ngày: hãy ghi ngày/tháng/năm, ví dụ 26/11/2018."),
-        ("", "Ô này không đọc được thành ngày: hãy ghi ngày/tháng/năm, ví dụ 26/11/2018."),
+        ("", "Không đọc được thành ngày: hãy ghi ngày/tháng/năm, ví dụ 26/11/2018."),
     ],
 )
 def test_a_date_that_cannot_be_is_refused_in_a_full_sentence(written: str, sentence: str) -> None:
