@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpkit.codes import Code, CodeList, code_list, list_names
+from cpkit.codes import Code, CodeList, code_list, code_text, list_names
 from cpkit.errors import Misused
 from cpkit.vietnamese import nfc
 
@@ -203,3 +203,8 @@ def test_codes_have_their_time() -> None:
 def test_an_unknown_list_is_named() -> None:
     with pytest.raises(Misused, match="khong_co"):
         code_list("khong_co")
+
+
+def test_a_code_is_shown_by_its_short_name_and_one_nobody_knows_by_itself() -> None:
+    assert code_text("services", "y_te") == "Chăm sóc sức khỏe"
+    assert [code_text("services", code) for code in ("khong_co", None)] == ["khong_co", ""]
