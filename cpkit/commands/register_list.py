@@ -67,8 +67,7 @@ class ListRequest:
 
 def register_list(store: Store, request: ListRequest) -> None:
     """Read, ask, check, write in one transaction, show; exit 1 when nothing was registered."""
-    if request.refused and request.refused.resolve() == request.source.resolve():
-        raise Misused(_("--refused phải là tệp khác, để không ghi đè danh sách gốc."))
+    _check_target(request)
     chosen = dict(parse_choice(text) for text in request.column)
     choices = Choices(chosen, read_mapping(request.mapping) if request.mapping else {})
     opened = _decode(_one_sheet(open_lists(request.source, choices, request.sheet), request), choices, request.legacy)
@@ -84,6 +83,13 @@ def register_list(store: Store, request: ListRequest) -> None:
         write_refused(request.refused, rows.columns, checked.refused)
     ids = save_list(store, checked, watch=progress) if checked.documents and not request.dry_run else []
     _answer(request, checked, ids, on)
+
+
+def _check_target(request: ListRequest) -> None:
+    if request.refused and request.refused.resolve() == request.source.resolve():
+        raise Misused(_("--refused phải là tệp khác, để không ghi đè danh sách gốc."))
+    if request.refused and request.refused.suffix.lower() != ".xlsx":
+        raise Misused(_("--refused: tên tệp phải kết thúc bằng .xlsx."))
 
 
 def _one_sheet(lists: Sequence[OpenList], request: ListRequest) -> OpenList:
@@ -174,7 +180,8 @@ def _hamlets(store: Store) -> list[str]:
 def _answer(request: ListRequest, checked: Checked, ids: Sequence[int], on: date) -> None:
     """Show what happened; exit 1 when nothing was registered, or would be."""
     if request.as_json:
-        emit_json(_as_json(request, checked, ids, on))
+        emit_json(_as_json(checked, ids) | (_foreseen(checked, on) if request.dry_run else {}))
+        _show_warnings(checked, len(checked.warnings))
     else:
         _show(request, checked, on)
     if not checked.documents:
@@ -183,22 +190,21 @@ def _answer(request: ListRequest, checked: Checked, ids: Sequence[int], on: date
         click.get_current_context().exit(1)
 
 
-def _as_json(request: ListRequest, checked: Checked, ids: Sequence[int], on: date) -> dict[str, Any]:
+def _as_json(checked: Checked, ids: Sequence[int]) -> dict[str, Any]:
+    """What was done with every row; warnings go to stderr."""
     registered = [{"row": entry.row, "id": show_id(TABLE, id_)} for entry, id_ in zip(checked.good, ids, strict=False)]
-    answer = {
-        "registered": registered,
-        "refused": [
-            {"row": entry.row, "errors": [_fault(problem) for problem in entry.problems]} for entry in checked.refused
-        ],
-        "possible_duplicates": [{"row": repeat.entry.row, "of": _of(repeat)} for repeat in checked.repeats],
-        "warnings": [{"row": row, **_fault(warning)} for row, warning in checked.warnings],
-        "as_of": on.isoformat(),
-    }
-    if request.dry_run:
-        first = zip(checked.good[:SHOWN_FIRST], checked.documents, strict=False)
-        rows = [{"row": entry.row, **document} for entry, document in first]
-        answer |= {"dry_run": True, "would_register": len(checked.documents), "rows": rows}
-    return answer
+    refused = [
+        {"row": entry.row, "errors": [_fault(problem) for problem in entry.problems]} for entry in checked.refused
+    ]
+    repeats = [{"row": repeat.entry.row, "of": _of(repeat)} for repeat in checked.repeats]
+    return {"registered": registered, "refused": refused, "possible_duplicates": repeats}
+
+
+def _foreseen(checked: Checked, on: date) -> dict[str, Any]:
+    """What a trial run tells besides: the first rows as they will be, and how many."""
+    first = zip(checked.good[:SHOWN_FIRST], checked.documents, strict=False)
+    rows = [{"row": entry.row, **document} for entry, document in first]
+    return {"dry_run": True, "as_of": on.isoformat(), "would_register": len(checked.documents), "rows": rows}
 
 
 def _fault(problem: Problem) -> dict[str, str]:
@@ -251,9 +257,9 @@ def _of_text(repeat: Repeat) -> str:
     return _("dòng {row}").format(row=repeat.row) if repeat.of is None else show_id(TABLE, repeat.of)
 
 
-def _show_warnings(checked: Checked) -> None:
-    for row, problem in checked.warnings[:SHOWN_WARNINGS]:
+def _show_warnings(checked: Checked, most: int = SHOWN_WARNINGS) -> None:
+    for row, problem in checked.warnings[:most]:
         warn(_("dòng {row}: {message}").format(row=row, message=problem.message))
-    rest = len(checked.warnings) - SHOWN_WARNINGS
+    rest = len(checked.warnings) - most
     if rest > 0:
         warn(_("và {count} chỗ khác nên xem lại; xem đủ bằng --json.").format(count=rest))
