@@ -6,7 +6,7 @@ Vietnam's clock. A case keeps its episodes: reopening begins a new one and never
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,14 @@ class StepTaken:
     forced_past: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Decision:
+    """A signed paper: its number and who signed."""
+
+    number: str | None = None
+    signer: str | None = None
+
+
 def read_case(store: Store, case_id: int) -> CaseRecord:
     """The case with this id; Refused when there is none."""
     document = store.table(TABLE).get(doc_id=case_id)
@@ -56,10 +64,13 @@ def record_step(
     not_done: str | None = None,
     force: str | None = None,
     outcome: str | None = None,
+    decision: Decision | None = None,
+    also: Sequence[str] = (),
 ) -> StepTaken:
     """Record that `step` was taken at `at`, or, with `not_done`, that it will not be and why.
 
-    `force` is the written reason for a step out of order; `outcome` says how the closing step ends the case.
+    `force` is the written reason for a step out of order; `outcome` says how the closing step ends the case; `decision`
+    is the paper the step was taken by; `also` are further obstacles, which stand in the way like an order broken.
     Refused: in the future, before the receipt, out of order without `force`, on a case that is not open.
     """
     with store.write("case step"):
@@ -69,14 +80,17 @@ def record_step(
         ending = _ending(taken, outcome)
         _check_time(taken, episode, at)
         _check_answerable(taken, episode, at, not_done)
-        obstacles = _obstacles(taken, ending, episode, at)
+        obstacles = [*_obstacles(taken, ending, episode, at), *also]
         if obstacles and not force:
             raise Refused(" ".join([*obstacles, _("Nếu vẫn phải ghi, nêu lý do bằng --force.")]))
         forced = force if obstacles else None
-        episode.steps.append(StepRecord(step=taken.id, at=at, note=note, not_done=not_done, forced=forced))
+        paper = decision or Decision()
+        record = StepRecord(step=taken.id, at=at, note=note, not_done=not_done, forced=forced)
+        record.number, record.signer = paper.number, paper.signer
+        episode.steps.append(record)
         if ending:
             episode.closed, episode.outcome = at.date(), ending.id
-        _save(store, case_id, case)
+        save_case(store, case_id, case)
     return StepTaken(taken, ending is not None, tuple(obstacles))
 
 
@@ -105,7 +119,7 @@ def reopen_case(store: Store, case_id: int, at: datetime, reason: str) -> None:
             raise Refused(_("Không mở lại ca trước lúc ca kết thúc ({at}).").format(at=show_moment(closed)))
         first = StepRecord(step=FIRST, at=at, note=reason)
         case.episodes.append(Episode(opened=at.date(), reason=reason, steps=[first]))
-        _save(store, case_id, case)
+        save_case(store, case_id, case)
 
 
 def edit_case(store: Store, case_id: int, changes: Mapping[str, Any]) -> None:
@@ -198,6 +212,7 @@ def _held_back(step: Step, ending: Outcome | None, episode: Episode, at: datetim
     return sentence.format(**shown)
 
 
-def _save(store: Store, case_id: int, case: CaseRecord) -> None:
+def save_case(store: Store, case_id: int, case: CaseRecord) -> None:
+    """Write the episodes of a case back, and whether one of them is open."""
     changes = {"episodes": msgspec.to_builtins(case.episodes), "open": True if case.episode else None}
     store.table(TABLE).update(changes, doc_ids=[case_id])

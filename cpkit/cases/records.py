@@ -12,18 +12,31 @@ import msgspec
 
 
 class StepRecord(msgspec.Struct, kw_only=True):
-    """One step taken: when; `not_done` gives the reason it was left out, `forced` why it came out of order."""
+    """One step taken: when; `not_done` gives the reason it was left out, `forced` why it came out of order.
+
+    `number` and `signer` are those of the decision by which it was taken, where there is one.
+    """
 
     step: str
     at: datetime
     note: str | None = None
     not_done: str | None = None
     forced: str | None = None
+    number: str | None = None
+    signer: str | None = None
 
     @property
     def done(self) -> bool:
         """Whether the step was really taken, not only answered with a reason."""
         return self.not_done is None
+
+
+class Delivery(msgspec.Struct, kw_only=True):
+    """Decision and plan handed or sent to somebody (NĐ56 Đ28.5): to whom, when, how."""
+
+    to: str
+    at: datetime
+    note: str | None = None
 
 
 class Episode(msgspec.Struct, kw_only=True):
@@ -34,6 +47,7 @@ class Episode(msgspec.Struct, kw_only=True):
     outcome: str | None = None
     reason: str | None = None
     steps: list[StepRecord] = []
+    deliveries: list[Delivery] = []
 
 
 class Cancellation(msgspec.Struct, kw_only=True):

@@ -6,7 +6,7 @@ recorded, also when it is recorded as not done with its reason: a reason given i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -42,12 +42,19 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(Named, frozen=True, kw_only=True):
-    """One step: `form` is its official form, `beside` runs beside the main line, `ends` closes the episode."""
+    """One step: `form` is its official form, `beside` runs beside the main line, `ends` closes the episode.
+
+    `role` is what the step does where a rule asks for it; `returns_to` names the step that taking this one undoes;
+    `when` names the answer of the form that tells when it was taken.
+    """
 
     order: int
     form: str | None = None
     beside: bool = False
     ends: bool = False
+    role: str | None = None
+    returns_to: str | None = None
+    when: str | None = None
 
 
 class Outcome(Named, frozen=True, kw_only=True):
@@ -59,11 +66,24 @@ class Outcome(Named, frozen=True, kw_only=True):
     waits: bool = False
 
 
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper of the dossier for approval: the form, the article; `anew` where each plan needs its own."""
+
+    form: str
+    article: str
+    anew: bool = False
+
+
 class Process(msgspec.Struct, frozen=True):
-    """All steps, in order, and all outcomes."""
+    """All steps, in order, all outcomes, and the papers of the dossier."""
 
     steps: tuple[Step, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    dossier: tuple[Paper, ...] = ()
+
+    def of_role(self, role: str) -> Step | None:
+        """The step that does this, None where no plugin brings one."""
+        return next((step for step in self.steps if step.role == role), None)
 
     def step(self, text: str) -> Step:
         """The step with this id or name, typed loosely; Refused names all of them when there is none."""
@@ -109,18 +129,63 @@ def process() -> Process:
 
     parts = collect_files("case_steps", lambda path: msgspec.toml.decode(path.read_bytes(), type=Process))
     steps = sorted((step for part in parts for step in part.steps), key=lambda step: step.order)
-    return Process(tuple(steps), tuple(outcome for part in parts for outcome in part.outcomes))
+    outcomes = tuple(outcome for part in parts for outcome in part.outcomes)
+    return Process(tuple(steps), outcomes, tuple(paper for part in parts for paper in part.dossier))
 
 
 def missing_before(needs: Sequence[str], taken: Sequence[StepRecord], moment: datetime) -> list[str]:
     """Those of `needs` that do not stand at `moment`; `taken` are the steps of the episode so far."""
-    standing = {record.step for record in taken if record.at <= moment}
+    standing = {record.step for record in in_force(record for record in taken if record.at <= moment)}
     return [need for need in needs if need not in standing]
+
+
+def in_force(taken: Iterable[StepRecord]) -> list[StepRecord]:
+    """The records that still stand, oldest first.
+
+    A plan sent back was not submitted; and once a case went on from its review to another plan (NĐ56 Đ30.1c), what
+    followed in the plan before stands no longer: the second plan needs its own approval, its own review.
+    """
+    steps = {step.id: step for step in process().steps}
+    standing: list[StepRecord] = []
+    for record in sorted(taken, key=lambda each: each.at):
+        step = steps.get(record.step)
+        if step is not None and step.returns_to:
+            standing = [each for each in standing if each.step != step.returns_to]
+        if step is not None and not step.beside and _reviewed_after(step, standing, steps):
+            standing = [each for each in standing if not _follows(step, steps.get(each.step))]
+        standing.append(record)
+    return standing
+
+
+def _reviewed_after(step: Step, standing: Sequence[StepRecord], steps: Mapping[str, Step]) -> bool:
+    found = (steps.get(record.step) for record in standing)
+    return any(each is not None and each.role == "review" and each.order > step.order for each in found)
+
+
+def _follows(step: Step, other: Step | None) -> bool:
+    return other is not None and not other.beside and other.order > step.order
+
+
+def cycle_of(taken: Sequence[StepRecord], step: Step) -> int:
+    """Which plan of the episode a record of `step` would belong to now: 1 for the first, one more after each loop."""
+    steps = {each.id: each for each in process().steps}
+    cycle, reviewed = 1, False
+    for record in sorted(taken, key=lambda each: each.at):
+        found = steps.get(record.step)
+        if found is None or found.beside:
+            continue
+        review = next((each for each in steps.values() if each.role == "review"), None)
+        if review is not None and reviewed and found.order < review.order:
+            cycle, reviewed = cycle + 1, False
+        reviewed = reviewed or found.role == "review"
+    before_review = all(step.order < each.order for each in steps.values() if each.role == "review")
+    return cycle + 1 if reviewed and before_review and not step.beside else cycle
 
 
 def next_step(taken: Sequence[StepRecord]) -> Step | None:
     """The step of the main line that follows the last one taken; None after the last."""
     line = [step for step in process().steps if not step.beside]
     orders = {step.id: step.order for step in line}
-    reached = max(((record.at, orders[record.step]) for record in taken if record.step in orders), default=None)
+    standing = in_force(taken)
+    reached = max(((record.at, orders[record.step]) for record in standing if record.step in orders), default=None)
     return next((step for step in line if reached is None or step.order > reached[1]), None)

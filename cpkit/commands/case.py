@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cpkit.commands import case_papers
 from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
 from cpkit.commands.casework import due_json, show_due, show_ids
 from cpkit.commands.context import with_store
@@ -32,6 +33,8 @@ Thí dụ:
   cpkit case list --open            các ca đang mở
   cpkit case show CA-KM-00001-B     một ca: các bước, còn thiếu gì, hạn
   cpkit case step CA-KM-00001-B danh_gia_ban_dau --at "15/11/2025 14:30"
+  cpkit case fill CA-KM-00001-B mau_03   ghi biểu mẫu của ca
+  cpkit case dossier CA-KM-00001-B  hồ sơ trình còn thiếu gì
   cpkit case steps                  các bước của nghị định và mã của chúng""")
 
 OPEN_HELP = _("""Ghi một tin báo theo Mẫu số 01 và mở ca; in thời hạn 12 giờ đang chạy.
@@ -294,3 +297,7 @@ def reopen_command(store: Store, case: str, at: str | None, reason: str | None) 
     show(_("Đã mở lại ca {id}.").format(id=show_ids("cases", [case_id])[0]))
     for item in due_in_case(case_id, read_case(store, case_id), now()):
         show_due(item)
+
+
+for _each in case_papers.COMMANDS:
+    command.add_command(_each)

@@ -128,7 +128,11 @@ def case_json(store: Store, case_id: int, confidential: bool) -> dict[str, Any]:
 def _without_remarks(document: Document) -> dict[str, Any]:
     """The episodes of a case, with what was remarked on their steps left out."""
     episodes = [
-        {**episode, "steps": [{**step, **dict.fromkeys(_REMARKS)} for step in episode["steps"]]}
+        {
+            **episode,
+            "steps": [{**step, **dict.fromkeys(_REMARKS)} for step in episode["steps"]],
+            "deliveries": [{"at": sent["at"]} for sent in episode.get("deliveries", [])],
+        }
         for episode in document["episodes"]
     ]
     return {"episodes": episodes}
@@ -196,13 +200,15 @@ def _show_report(store: Store, case: CaseRecord, confidential: bool) -> None:
 
 def _show_episode(episode: Episode, number: int, of: int, confidential: bool) -> None:
     from cpkit.cases.steps import process
-    from cpkit.vietnamese import show_date
+    from cpkit.vietnamese import show_date, show_moment
 
     show()
     if of > 1:
         show(_("Đợt {number}, mở ngày {date}").format(number=number, date=show_date(episode.opened)))
     for line in _steps(episode, confidential):
         show_wrapped(line)
+    for sent in episode.deliveries:
+        show_wrapped(_("{at} – gửi {to}").format(at=show_moment(sent.at), to=sent.to if confidential else "…"))
     if episode.closed:
         outcome = process().outcome(episode.outcome).title if episode.outcome else ""
         show_wrapped(_("Kết thúc ngày {date}: {outcome}").format(date=show_date(episode.closed), outcome=outcome))
@@ -224,20 +230,22 @@ def _remarks(record: StepRecord, confidential: bool) -> Iterator[str]:
         yield _("KHÔNG LÀM: {reason}").format(reason=record.not_done) if confidential else _("KHÔNG LÀM")
     if record.forced:
         yield _("trái thứ tự: {reason}").format(reason=record.forced) if confidential else _("trái thứ tự")
+    if record.number:
+        yield _("số {number}, {signer} ký").format(number=record.number, signer=record.signer)
     if record.note and confidential:
         yield record.note
 
 
 def _missing(case: CaseRecord) -> list[Step]:
     """The steps of the main line before the one reached that nobody recorded, and the next one."""
-    from cpkit.cases.steps import next_step, process
+    from cpkit.cases.steps import in_force, next_step, process
 
     episode = case.episode
     if episode is None:
         return []
     following = next_step(episode.steps)
     reached = following.order if following else max(step.order for step in process().steps)
-    standing = {record.step for record in episode.steps}
+    standing = {record.step for record in in_force(episode.steps)}
     line = [step for step in process().steps if not step.beside and step.order <= reached]
     return [step for step in line if step.id not in standing]
 

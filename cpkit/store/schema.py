@@ -129,6 +129,7 @@ TABLES: dict[str, TableSchema] = {
             Index("open", "open"),  # true while an episode is open, else null: the clock reads only these
         )
     ),
+    "case_forms": TableSchema((Index("case", "case"),)),
     "interventions": TableSchema((Index("child", "children[]"), Index("date", "date", "date"), Index("case", "case"))),
     "activities": TableSchema((Index("date", "date", "date"), Index("attended", "attended[]"), Index("kind", "kind"))),
     "organisations": TableSchema((Index("kind", "kind"), Index("name", "name", "fold"))),

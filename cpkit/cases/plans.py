@@ -1,0 +1,82 @@
+"""The plan on its way: submitted with its dossier, approved or sent back by the chairman, delivered (NĐ56 Đ28)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from cpkit.cases.cases import Decision, StepTaken, open_episode, read_case, record_step, save_case
+from cpkit.cases.dossier import obstacles
+from cpkit.cases.records import Delivery
+from cpkit.cases.steps import Step, missing_before, process
+from cpkit.errors import Misused, Refused
+from cpkit.language import _
+from cpkit.times import VIETNAM, now
+from cpkit.vietnamese import fold, show_moment
+
+if TYPE_CHECKING:
+    from cpkit.store import Store
+
+LAST_SECOND = time(23, 59, 59)
+
+
+def submit(store: Store, case_id: int, at: datetime, *, force: str | None = None) -> StepTaken:
+    """Record that the plan was laid before the chairman (NĐ56 Đ28.1).
+
+    Refused when the dossier is incomplete or the step comes out of order, unless `force` gives the reason.
+    """
+    with store.write("submit plan"):
+        open_episode(read_case(store, case_id))
+        return record_step(store, case_id, _role("submission").id, at, force=force, also=obstacles(store, case_id))
+
+
+def approve(store: Store, case_id: int, day: date, *, number: str, signer: str, force: str | None = None) -> StepTaken:
+    """Record the chairman's decision (NĐ56 Đ28.4): its number, day and signer; the day counts to its end.
+
+    Refused when the signer is the officer who keeps the store: the law wants the chairman of the People's Committee.
+    """
+    if fold(signer) == fold(store.settings.officer):
+        sentence = _("Kế hoạch do Chủ tịch Ủy ban nhân dân cấp xã phê duyệt (NĐ56 Đ28.4), không do cán bộ tự ký.")
+        raise Refused(sentence)
+    if day > now().date():
+        raise Refused(_("Ngày quyết định ở sau hôm nay: chỉ ghi việc đã xảy ra."))
+    moment = min(datetime.combine(day, LAST_SECOND, VIETNAM), now())
+    decision = Decision(number=number, signer=signer)
+    with store.write("approve plan"):
+        return record_step(store, case_id, _role("approval").id, moment, decision=decision, force=force)
+
+
+def reject(store: Store, case_id: int, at: datetime, reason: str) -> StepTaken:
+    """Record that the chairman sent the plan back, and why; it has to be submitted again (NĐ56 Đ28.4).
+
+    Refused when no plan lies before the chairman.
+    """
+    with store.write("reject plan"):
+        steps = open_episode(read_case(store, case_id)).steps
+        if not missing_before([_role("approval").id], steps, now()):
+            raise Refused(_("Kế hoạch này đã được phê duyệt; muốn điều chỉnh thì trình kế hoạch mới (NĐ56 Đ29.1a)."))
+        return record_step(store, case_id, _role("rejection").id, at, note=reason)
+
+
+def deliver(store: Store, case_id: int, to: str, at: datetime, note: str | None = None) -> None:
+    """Record that decision and plan went to somebody (NĐ56 Đ28.5): who carries it out, parents or carers.
+
+    Refused before the approval and in the future.
+    """
+    with store.write("deliver plan"):
+        case = read_case(store, case_id)
+        episode = open_episode(case)
+        if at > now():
+            sentence = _("{at} ở sau bây giờ ({now}): chỉ ghi việc đã xảy ra.")
+            raise Refused(sentence.format(at=show_moment(at), now=show_moment(now())))
+        if missing_before([_role("approval").id], episode.steps, at):
+            raise Refused(_("Chưa có quyết định phê duyệt lúc đó để gửi (NĐ56 Đ28.5)."))
+        episode.deliveries.append(Delivery(to=to, at=at, note=note))
+        save_case(store, case_id, case)
+
+
+def _role(role: str) -> Step:
+    step = process().of_role(role)
+    if step is None:
+        raise Misused(_("Không có tiện ích nào mang bước này."))
+    return step
