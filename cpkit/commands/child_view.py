@@ -18,7 +18,7 @@ from cpkit.vietnamese import read_date, show_date, show_partial
 if TYPE_CHECKING:
     from cpkit.forms import Form
 
-SEXES = {"nam": "Nam", "nu": "Nữ", "unknown": "?"}
+SEXES = {"nam": _("Nam"), "nu": _("Nữ"), "unknown": "?"}
 
 
 def birth_text(child: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.vietnamese import fold, nfc
 
-MINIMUM_LENGTH = 10
+MINIMUM_LENGTH = 8  # NIST SP 800-63B: at least eight, and a list of first guesses rather than rules of composition
 FEWEST_DIFFERENT = 5
 DIGITS_ONLY_LENGTH = 20
 

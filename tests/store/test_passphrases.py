@@ -25,9 +25,9 @@ def test_some_words_that_have_nothing_to_do_with_the_work_are_taken(passphrase: 
     check_passphrase(passphrase, names=NAMES)
 
 
-@pytest.mark.parametrize("passphrase", ["", "ngắn quá", "abc123!"])
+@pytest.mark.parametrize("passphrase", ["", "ngắn", "abc123!"])
 def test_a_short_one_is_refused(passphrase: str) -> None:
-    with pytest.raises(Refused, match="ít nhất 10 ký tự"):
+    with pytest.raises(Refused, match="ít nhất 8 ký tự"):
         check_passphrase(passphrase)
 
 
