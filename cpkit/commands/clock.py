@@ -11,7 +11,7 @@ import click
 
 from cpkit.calendar import weekday_name
 from cpkit.commands.options import json_option
-from cpkit.commands.output import emit_json, show, warn
+from cpkit.commands.output import emit_json, show, show_wrapped, warn
 from cpkit.commands.typed import read_time
 from cpkit.errors import Misused
 from cpkit.language import _
@@ -75,7 +75,7 @@ def _show(start: datetime, amount: Amount, found: Due) -> None:
     show(_("Cách tính: {article}.").format(article=amount.article))
     for rule in deadlines(start.date()):
         if rule.term == amount:
-            show(_("Dùng cho: {title} ({citation}).").format(title=rule.title, citation=rule.citation))
+            show_wrapped(_("Dùng cho: {title} ({citation}).").format(title=rule.title, citation=rule.citation), "")
     if found.provisional:
         warn(_("Lịch nghỉ của một năm trong thời hạn này chưa được công bố; hạn cuối chỉ là tạm tính."))
 

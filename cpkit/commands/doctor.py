@@ -154,7 +154,7 @@ def _program_warnings(libraries: dict[str, str | None], failed: dict[str, str]) 
 def _machine_warnings(free: int | None) -> list[str]:
     warnings = []
     if free is not None and free < LEAST_FREE:
-        warnings.append(_("Ổ đĩa sắp đầy: chỉ còn {size} MB.").format(size=free >> 20))
+        warnings.append(_("Ổ đĩa sắp đầy: chỉ còn {size}.").format(size=_megabytes(free)))
     if _console_garbles():
         warnings.append(_("Cửa sổ lệnh chưa dùng UTF-8: hãy gõ chcp 65001 rồi mở lại cpkit."))
     return warnings
@@ -193,9 +193,15 @@ def _version(name: str) -> str | None:
         return None
 
 
+def _megabytes(size: int) -> str:
+    from cpkit.vietnamese import show_number
+
+    return f"{show_number(size >> 20)} MB"
+
+
 def _show(findings: Findings) -> None:
     store = findings.store
-    free = "" if findings.free_bytes is None else f"{findings.free_bytes >> 20} MB"
+    free = "" if findings.free_bytes is None else _megabytes(findings.free_bytes)
     rows = [
         (_("cpkit"), findings.cpkit),
         (_("Python"), f"{findings.python}, {findings.system}"),

@@ -16,6 +16,6 @@ command = record_group(
         help=_("Thiên tai, thảm họa, dịch bệnh: trẻ em bị ảnh hưởng và ngày được cứu trợ, hỗ trợ."),
         add_example='event add --kind thien_tai --title "Lũ quét" --date 25/07/2025 --hit 42=26/07/2025 --hit 57',
         edit_example="event edit 1 --relieved 57=28/07/2025",
-        columns=("date", "title", "kind", "hit_count"),
+        columns=("date", "title", "kind", "hamlets"),
     ),
 )
