@@ -135,7 +135,10 @@ def _split(words: list[str], known: dict[tuple[str, ...], click.Command]) -> tup
 
 
 def main() -> int:
-    """Check, or write the reference."""
+    """Check, or write the reference, in Vietnamese down to click's own words."""
+    from cpkit.cli import speak
+
+    speak("vi")
     if "--write" in sys.argv:
         REFERENCE.parent.mkdir(exist_ok=True)
         REFERENCE.write_text(reference(), encoding="utf-8", newline="\n")
