@@ -9,6 +9,7 @@ import click
 
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
+from cpkit.commands.printing import print_command
 from cpkit.errors import Refused
 from cpkit.language import _
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 )
 def command() -> None:
     """The group itself."""
+
+
+command.add_command(print_command)
 
 
 @command.command("list", help=with_example(_("Các biểu mẫu đang có."), "form list"))

@@ -79,3 +79,8 @@ def unit_sets() -> list[Path]:  # type: ignore[empty-body]
 @hookspec
 def calendars() -> list[Path]:  # type: ignore[empty-body]
     """Public holidays and moved days (.toml), year by year; a year given again replaces the earlier table."""
+
+
+@hookspec
+def agencies() -> list[Path]:  # type: ignore[empty-body]
+    """Agencies, laws and recipients that printed documents name (.toml), each with the dates it is called so."""

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("cpkit", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = ("cpkit", "templates", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 pytestmark = pytest.mark.xdist_group("wheel")  # one process installs it, once
 
@@ -81,7 +81,8 @@ def cpkit(program: Path, tmp_path: Path) -> Cpkit:
 def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     files = [path.relative_to(ROOT) for path in (ROOT / "cpkit").rglob("*") if _is_shipped(path)]
-    assert {path.as_posix() for path in files} - held == set()
+    templates = [Path("cpkit", path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*") if _is_shipped(path)]
+    assert {path.as_posix() for path in files + templates} - held == set()
 
 
 def _is_shipped(path: Path) -> bool:

@@ -32,3 +32,9 @@ def deadlines() -> list[Path]:
 def case_steps() -> list[Path]:
     """The steps of a case and the ways it may end."""
     return data_files(__file__, "data/steps")
+
+
+@hookimpl
+def agencies() -> list[Path]:
+    """The legal bases and recipients of the forms, by date."""
+    return data_files(__file__, "data/agencies")

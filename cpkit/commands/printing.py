@@ -1,0 +1,107 @@
+"""`cpkit form print`, and how every command writes a printed form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cpkit.commands.context import current_session
+from cpkit.commands.options import with_example
+from cpkit.commands.output import say, show, warn
+from cpkit.commands.typed import read_day
+from cpkit.errors import Misused, Refused
+from cpkit.language import _
+
+if TYPE_CHECKING:
+    from cpkit.printing import Printed
+
+out_option = click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help=_("Tệp .docx sẽ ghi; bỏ trống thì đặt tên theo mã.")
+)
+date_option = click.option("--date", "dated", metavar=_("NGÀY"), help=_("Ngày của văn bản; mặc định: hôm nay."))
+pdf_option = click.option("--pdf", is_flag=True, help=_("Ghi thêm tệp PDF bên cạnh (cần LibreOffice trên máy)."))
+force_option = click.option("--force", is_flag=True, help=_("Ghi đè tệp đã có."))
+
+
+@click.command(
+    "print",
+    help=with_example(
+        _("""Ghi biểu mẫu thành tệp Word: mẫu trống để ghi tay, hoặc với câu trả lời từ tệp JSON.
+
+Mẫu in riêng của đơn vị đặt ở thư mục templates trong thư mục kho (ví dụ templates/mau_01.docx) được dùng trước."""),
+        "form print mau_01 --blank --out mau-01-trong.docx",
+        "form print mau_02 --answers mau02.json --date 15/11/2025 --out mau-02.docx",
+    ),
+)
+@click.argument("form_id", metavar=_("BIỂU-MẪU"))
+@click.option("--blank", is_flag=True, help=_("Mẫu trống: mọi chỗ ghi là dòng chấm."))
+@click.option("--answers", "answers_file", type=click.Path(path_type=Path), help=_("Câu trả lời, tệp JSON."))
+@out_option
+@date_option
+@pdf_option
+@force_option
+def print_command(form_id: str, blank: bool, answers_file: Path | None, dated: str | None, **where: Any) -> None:
+    """Print without a store: an empty form, or one with the answers of a file."""
+    from cpkit.forms import load
+    from cpkit.printing import Letterhead, print_form
+
+    form = load(form_id)
+    if blank == bool(answers_file):
+        raise Misused(_("Cần --blank (mẫu trống) hoặc --answers TỆP. Phiếu của một ca: cpkit case print."))
+    answers = _answers(form_id, answers_file) if answers_file else {}
+    day = read_day(dated) if dated else None
+    printed = print_form(form, answers, letterhead=Letterhead(), dated=day, home=current_session().home)
+    write_printed(printed, default=f"{form.id}.docx", name_blanks=not blank, **where)
+
+
+def _answers(form_id: str, path: Path) -> dict[str, Any]:
+    """The answers of the file, checked; Refused with every problem."""
+    from cpkit.forms import check, load
+    from cpkit.forms.answers import read_json
+    from cpkit.times import today
+
+    return check(load(form_id), read_json(path), today=today()).require()
+
+
+def write_printed(
+    printed: Printed, *, default: str, name_blanks: bool, out: Path | None, pdf: bool, force: bool
+) -> None:
+    """Write the document (and its PDF) and say what is left to do by hand; the default name holds ids only."""
+    target = out or Path(default)
+    if target.suffix.lower() != ".docx":
+        raise Misused(_("Tệp Word phải có đuôi .docx: {name}.").format(name=target.name))
+    for path in (target, target.with_suffix(".pdf"))[: 2 if pdf else 1]:
+        if path.exists() and not force:
+            raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=path.name))
+    _write(target, printed.content)
+    show(_("Đã ghi {out}.").format(out=target))
+    if pdf:
+        _write_pdf(target, printed.content)
+    _tell(printed, name_blanks)
+
+
+def _write(path: Path, content: bytes) -> None:
+    from cpkit.store.files import write_atomically
+
+    write_atomically(path, content)
+
+
+def _write_pdf(target: Path, content: bytes) -> None:
+    from cpkit.printing.pdf import to_pdf
+
+    path = target.with_suffix(".pdf")
+    _write(path, to_pdf(content))
+    show(_("Đã ghi {out}.").format(out=path))
+
+
+def _tell(printed: Printed, name_blanks: bool) -> None:
+    if name_blanks and printed.blanks:
+        say(_("Còn để trống (dòng chấm), {count} chỗ:").format(count=len(printed.blanks)))
+        for label in printed.blanks:
+            say(f"  - {label}")
+    for label in printed.left_out:
+        warn(_("Mẫu in riêng không có chỗ cho câu: {label}.").format(label=label))
+    for name in printed.unverified:
+        warn(_("Kiểm tra lại trước khi ký: {name}.").format(name=name))

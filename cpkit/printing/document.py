@@ -1,0 +1,111 @@
+"""One form printed: the template found and looked through, the answers laid into it, the bytes made.
+
+Templates are Word documents with Jinja tags, run in Jinja's sandbox: a ward's own may come from anywhere. What is
+wrong in one is named before anything is written; a document is made in memory, so no name lies in a temporary file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cpkit.errors import Misused
+from cpkit.forms.model import Form
+from cpkit.language import _
+from cpkit.printing.agencies import Letterhead, agencies_on, heading
+from cpkit.printing.package import mark_practice, with_fixed_dates
+from cpkit.printing.values import printed_fields, template_values
+from cpkit.times import today
+
+if TYPE_CHECKING:
+    from cpkit.printing.template import Template
+
+FOLDER = "templates"
+"""The folder of the store's home where a ward keeps its own templates."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished document: `blanks` are the labels left as dotted lines, `left_out` those a ward's template has not,
+    `unverified` the names that have to be looked up before signing, with what they rest on."""
+
+    content: bytes
+    blanks: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+
+def print_form(
+    form: Form,
+    answers: Mapping[str, Any],
+    *,
+    letterhead: Letterhead,
+    dated: date | None = None,
+    home: Path | None = None,
+) -> Printed:
+    """The form with these answers (as checked or as they lie in a document), dated `dated`, as a Word document.
+
+    The ward's own template `<home>/templates/FORM.docx` goes before the one shipped. Refused, naming them, when the
+    template asks for what the form does not have; Misused when there is no template.
+    """
+    from cpkit.printing.template import Template
+
+    own = home / FOLDER / f"{form.id}.docx" if home is not None else None
+    template = Template(own if own is not None and own.exists() else _shipped(form))
+    values = template_values(form, answers)
+    head = heading(letterhead, dated, dated or today())
+    template.check({*values, "doc"})
+    content = template.render({**values, "doc": head})
+    if letterhead.practice:
+        content = mark_practice(content)
+    blanks, left_out = _left(template, form, values, head)
+    return Printed(with_fixed_dates(content), blanks, left_out, _unverified(template, dated or today()))
+
+
+def has_template(form_id: str) -> bool:
+    """Whether a template of this form is shipped."""
+    return (_folder() / f"{form_id}.docx").is_file()
+
+
+def _folder() -> Path:
+    """Where the shipped templates lie: beside the package in its sources, inside it once installed."""
+    installed = Path(__file__).parents[1] / FOLDER
+    return installed if installed.is_dir() else Path(__file__).parents[2] / FOLDER
+
+
+def _shipped(form: Form) -> Path:
+    if not has_template(form.id):
+        names = ", ".join(sorted(path.stem for path in _folder().glob("*.docx")))
+        sentence = _("Chưa có mẫu in của {name}. Các mẫu in hiện có: {names}.")
+        raise Misused(sentence.format(name=form.id, names=names))
+    return _folder() / f"{form.id}.docx"
+
+
+def _left(template: Template, form: Form, values: Mapping[str, Any], head: Any) -> tuple[tuple[str, ...], ...]:
+    """The labels left blank, and those with an answer that a ward's own template prints nowhere."""
+    fields = printed_fields(form)
+    always = {name for name, asked in fields.items() if not asked.relevant or not any(values.values())}
+    labels = {name: asked.label.get("vi", name) for name, asked in fields.items()}
+    labels |= {"doc.place": _("Địa danh"), "doc.date": _("Ngày của văn bản"), "doc.unit": _("Tên đơn vị")}
+    known = {**values, **{f"doc.{name}": value for name, value in vars(head).items()}}
+    named = {*always, *known.keys() - values.keys()} & labels.keys()
+    blanks = [labels[each[0]] for each in template.blanks() if each[0] in named and not any(map(known.get, each))]
+    if template.path.parent == _folder():
+        return tuple(dict.fromkeys(blanks)), ()
+    shipped = _shipped_names(form)
+    left = [labels[name] for name in labels if values.get(name) and name in shipped - template.names()]
+    return tuple(dict.fromkeys(blanks)), tuple(left)
+
+
+def _shipped_names(form: Form) -> set[str]:
+    from cpkit.printing.template import Template
+
+    return Template(_shipped(form)).names() if has_template(form.id) else set()
+
+
+def _unverified(template: Template, day: date) -> tuple[str, ...]:
+    found = [agency for agency in agencies_on(day) if not agency.verified and f"doc.{agency.name}" in template.paths()]
+    return tuple(f"{agency.text} ({agency.citation})" for agency in found)

@@ -1,0 +1,212 @@
+"""Make the Word templates of the printed forms (templates/*.docx) from their layouts (tools/layouts/*.txt).
+
+python tools/templates.py           write every template
+python tools/templates.py --check   exit 1 when a template is not what its layout says
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from cpkit.forms.choices import choices_of
+from cpkit.forms.loading import load
+from cpkit.printing.package import with_fixed_dates
+from tools.layouts import FOLDER, INDENT, SIZE, Columns, Mark, Paragraph, Row, Table, paragraph, read, with_tags
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+FONT = "Times New Roman"
+MADE = datetime(2017, 7, 1)
+"""A date for the file's properties that never changes: the day the decree came into force."""
+TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
+PAPER = (210, 297)
+CELL = 11.0
+"""Points a cell's borders and margins take."""
+CELL_SIZE = 12.0
+ALIGNED = {"c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT, "j": WD_ALIGN_PARAGRAPH.JUSTIFY}
+
+
+class Writer:
+    """Writes one layout into a new document."""
+
+    def __init__(self, name: str) -> None:
+        self.form = load(name)
+        self.document: Any = Document()
+        self.room = 0.0
+        self._set_up()
+        for block in read(name):
+            self._write(block)
+
+    def bytes(self) -> bytes:
+        """The document as a file, the same whenever it is made."""
+        buffer = BytesIO()
+        self.document.save(buffer)
+        return with_fixed_dates(buffer.getvalue())
+
+    def _set_up(self) -> None:
+        normal = self.document.styles["Normal"]
+        normal.font.name, normal.font.size = FONT, Pt(SIZE)
+        for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+            normal.element.rPr.rFonts.set(qn(script), FONT)
+        normal.element.rPr.append(_element("w:lang", {"w:val": "vi-VN"}))
+        normal.paragraph_format.space_after = Pt(6)
+        facts = self.document.core_properties
+        facts.author, facts.title, facts.comments = "", self.form.title["vi"], ""
+        facts.created = facts.modified = MADE
+        self._set_page(PAPER)
+        self._number_pages()
+
+    def _set_page(self, paper: tuple[int, int]) -> None:
+        section = self.document.sections[0]
+        section.page_width, section.page_height = (Mm(each) for each in paper)
+        section.orientation = WD_ORIENT.LANDSCAPE if paper[0] > paper[1] else WD_ORIENT.PORTRAIT
+        section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+        section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+        section.header_distance = Mm(10)
+        self.room = Mm(paper[0] - LEFT - RIGHT).pt
+
+    def _number_pages(self) -> None:
+        """The number in the middle of the top margin, from the second page on (NĐ 30/2020, Phụ lục I)."""
+        section = self.document.sections[0]
+        section.different_first_page_header_footer = True
+        head = section.header.paragraphs[0]
+        head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = head.add_run()
+        run.font.size = Pt(SIZE)
+        run._r.append(_element("w:fldChar", {"w:fldCharType": "begin"}))
+        code = _element("w:instrText", {})
+        code.text = "PAGE"
+        run._r.append(code)
+        run._r.append(_element("w:fldChar", {"w:fldCharType": "end"}))
+
+    def _write(self, block: object) -> None:
+        if isinstance(block, Paragraph):
+            self._fill(self.document.add_paragraph(), block, self.room)
+        elif isinstance(block, Columns):
+            self._columns(block)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Mark):
+            self._mark(block.word)
+
+    def _mark(self, word: str) -> None:
+        if word == "landscape":
+            self._set_page((PAPER[1], PAPER[0]))
+        elif word == "pagebreak":
+            self.document.add_page_break()
+        else:
+            self.document.add_paragraph()
+
+    def _fill(self, target: Any, source: Paragraph, room: float, *, cell: bool = False) -> None:
+        style = source.style
+        aligned = next((ALIGNED[each] for each in "crj" if each in style), None)
+        indented = not cell and not style & {"c", "r", "n"}
+        target.alignment = aligned
+        target.paragraph_format.first_line_indent = Pt(INDENT) if indented else None
+        if cell or "c" in style:
+            target.paragraph_format.space_after = Pt(2)
+        indent = INDENT if indented else 0
+        made = with_tags(source.text, source.size, room, indent=indent, bold="b" in style)
+        for text, bold, italic in Paragraph(made, style, source.size).runs():
+            run = target.add_run(text)
+            run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(source.size)
+            run.underline = True if "u" in style else None
+
+    def _columns(self, block: Columns) -> None:
+        table = self._grid(1, block.shares)
+        for cell, side, share in zip(table.rows[0].cells, block.sides, block.shares, strict=True):
+            self._fill_cell(cell, side, self.room * share / 100 - CELL)
+        self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _fill_cell(self, cell: Any, paragraphs: list[Paragraph], room: float) -> None:
+        for number, source in enumerate(paragraphs):
+            target = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+            self._fill(target, source, room, cell=True)
+
+    def _grid(self, rows: int, shares: tuple[int, ...]) -> Any:
+        table = self.document.add_table(rows, len(shares))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for column, share in zip(table.columns, shares, strict=True):
+            for cell in (column, *column.cells):
+                cell.width = Pt(self.room * share / 100)
+        return table
+
+    def _table(self, block: Table) -> None:
+        table = self._grid(len(block.rows), block.shares)
+        table.style = "Table Grid"
+        for number, row in enumerate(block.rows):
+            self._row(table, number, row, block.shares)
+        self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _row(self, table: Any, number: int, row: Row, shares: tuple[int, ...]) -> None:
+        cells = table.rows[number].cells
+        if row.tag:
+            cells[0].paragraphs[0].add_run(row.tag)
+            return
+        if row.heading:
+            table.rows[number]._tr.get_or_add_trPr().append(_element("w:tblHeader", {}))
+        for place, text in enumerate(row.cells):
+            if text == "<":
+                cells[place - 1].merge(cells[place])
+            elif text == "^":
+                table.cell(number - 1, place).merge(cells[place])
+            else:
+                room = self.room * shares[place] / 100 - CELL
+                self._fill_cell(cells[place], [*self._paragraphs(text, heading=row.heading)], room)
+
+    def _paragraphs(self, text: str, *, heading: bool) -> Iterator[Paragraph]:
+        for line in text.split("\\\\"):
+            made = paragraph(line.strip())
+            style = made.style | ({"c", "b"} if heading else set())
+            for each in self._choices(made.text):
+                yield Paragraph(each, style, CELL_SIZE if made.size == SIZE else made.size)
+
+    def _choices(self, text: str) -> list[str]:
+        """`&name` as one line a choice, each with its box; any other text as it is."""
+        if not text.startswith("&"):
+            return [text]
+        items = choices_of(self.form, self.form.field(text[1:])).items
+        return [f'{{{text[1:]}.tick("{choice.name}")}} {choice.label["vi"]}' for choice in items]
+
+
+def _element(name: str, attributes: dict[str, str]) -> Any:
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(key), value)
+    return made
+
+
+def names() -> list[str]:
+    """The forms that have a layout."""
+    return sorted(path.stem for path in FOLDER.glob("*.txt"))
+
+
+def main() -> int:
+    """Write or check every template."""
+    stale = []
+    for name in names():
+        path, made = TEMPLATES / f"{name}.docx", Writer(name).bytes()
+        if "--check" not in sys.argv:
+            path.write_bytes(made)
+        elif not path.exists() or path.read_bytes() != made:
+            stale.append(f"{path.name} is not up to date: run tools/templates.py")
+    print("\n".join(stale) or "The templates are up to date.")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
