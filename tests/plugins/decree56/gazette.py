@@ -24,10 +24,13 @@ def _words(form: Form, fields: tuple[Field, ...]) -> Iterator[str]:
 
 
 def first_out_of_order(form_id: str, labels: list[str]) -> str | None:
-    """The first of the Gazette's labels that does not follow those before it in our form; None when all do."""
-    text, at = page(load(form_id)), 0
+    """The first of the Gazette's labels that does not follow those before it in our form; None when all do.
+
+    Capitals do not count: a blank inside a sentence of the Gazette is a question of its own here.
+    """
+    text, at = page(load(form_id)).casefold(), 0
     for label in labels:
-        found = text.find(label, at)
+        found = text.find(label.casefold(), at)
         if found < 0:
             return label
         at = found + len(label)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 
 from cpkit.forms import check, forms, load
@@ -10,8 +13,9 @@ from cpkit.forms.examining import examine
 from cpkit.forms.model import walk
 from tests.plugins.decree56.gazette import TODAY, first_out_of_order
 from tests.plugins.decree56.gazette_02_07 import FORMS_02_07
+from tests.plugins.decree56.gazette_08_16 import FORMS_08_16
 
-GAZETTE = FORMS_02_07
+GAZETTE = FORMS_02_07 | FORMS_08_16
 
 
 @pytest.mark.parametrize("form_id", GAZETTE)
@@ -52,3 +56,16 @@ def test_what_says_who_the_child_is_stays_secret(form_id: str) -> None:
     for path, asked in walk(load(form_id).fields):
         if asked.type == "text" and asked.name.endswith(private):
             assert asked.secret, path
+
+
+@pytest.mark.parametrize("form_id", OURS)
+def test_no_expression_names_a_question_that_there_are_two_of(form_id: str) -> None:
+    """`${date}` would mean the nearest one, and an article would be checked against the wrong day."""
+    form = load(form_id)
+    paths = [path for path, _asked in walk(form.fields)]
+    names = Counter(path[-1] for path in paths)
+    for path, asked in walk(form.fields):
+        texts = (asked.relevant, asked.constraint, asked.calculation, str(asked.required))
+        for name in re.findall(r"[$][{](.*?)[}]", " ".join(texts)):
+            near = [other for other in paths if other[-1] == name and other[:-1] == path[:-1]]
+            assert names[name] == 1 or near, (path, name)
