@@ -80,7 +80,7 @@ def record_step(
         ending = _ending(taken, outcome)
         _check_time(taken, episode, at)
         _check_answerable(taken, episode, at, not_done)
-        obstacles = [*_obstacles(taken, ending, episode, at), *also]
+        obstacles = [*_obstacles(taken, ending, episode, at), *also, *_left_open(store, case_id, ending)]
         if obstacles and not force:
             raise Refused(" ".join([*obstacles, _("Nếu vẫn phải ghi, nêu lý do bằng --force.")]))
         forced = force if obstacles else None
@@ -210,6 +210,13 @@ def _held_back(step: Step, ending: Outcome | None, episode: Episode, at: datetim
     sentence = _("Chưa ghi được “{step}” trước khi hết ngày {date}: {rule} ({article}).")
     shown = {"step": step.title, "date": show_date(held[0].date()), "rule": held[1].title, "article": held[1].citation}
     return sentence.format(**shown)
+
+
+def _left_open(store: Store, case_id: int, ending: Outcome | None) -> list[str]:
+    """What stands open in a case that is to be closed."""
+    from cpkit.cases.closing import left_open
+
+    return [] if ending is None else left_open(store, case_id, ending)
 
 
 def save_case(store: Store, case_id: int, case: CaseRecord) -> None:

@@ -60,10 +60,12 @@ class Step(Named, frozen=True, kw_only=True):
 class Outcome(Named, frozen=True, kw_only=True):
     """One way an episode ends; its `needs` replaces what the closing step would need.
 
-    `waits`: only once the time has passed that a rule of the clock sets before the closing.
+    `waits`: only once the time has passed that a rule of the clock sets before the closing, and nothing of the plan is
+    open; `concludes`: what the last review, where one was filled, has to conclude.
     """
 
     waits: bool = False
+    concludes: str | None = None
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):

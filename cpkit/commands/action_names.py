@@ -27,6 +27,7 @@ NAMES = {
     "approve plan": _("ghi quyết định phê duyệt"),
     "reject plan": _("ghi kế hoạch bị trả lại"),
     "deliver plan": _("ghi việc gửi kế hoạch"),
+    "plan progress": _("ghi tiến độ kế hoạch"),
     "reopen case": _("mở lại ca"),
     "cancel case": _("hủy ca"),
     "log": _("ghi hỗ trợ, can thiệp"),

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands import case_papers
+from cpkit.commands import case_papers, case_progress
 from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
 from cpkit.commands.casework import due_json, show_due, show_ids
 from cpkit.commands.context import with_store
-from cpkit.commands.options import answers_option, confidential_option, json_option, reason_option, with_example
+from cpkit.commands.options import (
+    answers_option,
+    confidential_option,
+    json_option,
+    reason_option,
+    span_options,
+    with_example,
+)
 from cpkit.commands.output import ask_text, choose, emit_json, say, show, warn, warn_all
 from cpkit.commands.receiving import FORM, ask_report, read_unit, urgency, urgent_option
-from cpkit.commands.typed import answers_of_file, need, read_time
+from cpkit.commands.typed import answers_of_file, need, read_span, read_time
 from cpkit.errors import Misused
 from cpkit.forms.options import form_options
 from cpkit.language import _
@@ -127,32 +134,67 @@ def _tell_opened(store: Store, case: int, intake: int, as_json: bool) -> None:
         show_due(item)
 
 
-@command.command("list", help=with_example(_("Các ca, mới nhất trước."), "case list --open"))
+LIST_HELP = _("""Các ca, mới nhất trước. Nhiều điều kiện thì ca phải hợp mọi điều kiện.
+
+\b
+Thí dụ:
+  cpkit case list --open
+  cpkit case list --overdue
+  cpkit case list --step thuc_hien --kind bao_luc
+  cpkit case list --from 1/1/2025 --to 31/3/2025""")
+
+
+@command.command("list", help=LIST_HELP)
 @click.option("--open", "only_open", is_flag=True, help=_("Chỉ ca đang mở."))
+@click.option("--overdue", is_flag=True, help=_("Chỉ ca có việc quá hạn."))
+@click.option("--step", metavar=_("MÃ"), help=_("Chỉ ca đang ở bước này (bước ghi gần nhất)."))
+@click.option("--kind", metavar=_("MÃ"), help=_("Chỉ ca thuộc loại vụ việc này."))
+@span_options
 @confidential_option
 @json_option
 @with_store
-def list_command(store: Store, only_open: bool, confidential: bool, as_json: bool) -> None:
+def list_command(
+    store: Store,
+    only_open: bool,
+    overdue: bool,
+    step: str | None,
+    kind: str | None,
+    first: str | None,
+    last: str | None,
+    confidential: bool,
+    as_json: bool,
+) -> None:
     """Cases are confidential: the look is kept (NĐ56 Đ24)."""
-    store.look("case list")
-    list_cases(store, only_open, confidential, as_json)
+    from cpkit.cases.finding import find_cases
+
+    days = read_span(first, last)
+    found = find_cases(
+        store, now(), only_open=only_open, overdue=overdue, step=step, kind=kind, first=days[0], last=days[1]
+    )
+    store.look("case list --confidential" if confidential else "case list")
+    list_cases(store, found, confidential, as_json)
 
 
 @command.command(
     "show",
     help=with_example(
-        _("Một ca: trẻ, tin báo, các bước, còn thiếu gì, hạn, các hỗ trợ đã ghi."), "case show CA-KM-00001-B"
+        _("Một ca: trẻ, tin báo, các bước, còn thiếu gì, hạn, các hỗ trợ đã ghi."),
+        "case show CA-KM-00001-B",
+        "case show CA-KM-00001-B --timeline",
     ),
 )
 @click.argument("case", metavar=_("CA"))
+@click.option("--timeline", is_flag=True, help=_("Mọi việc theo thứ tự thời gian."))
 @confidential_option
 @json_option
 @with_store
-def show_command(store: Store, case: str, confidential: bool, as_json: bool) -> None:
+def show_command(store: Store, case: str, timeline: bool, confidential: bool, as_json: bool) -> None:
     """One case on one screen; what the report tells of the family only with `--confidential`."""
     case_id = store.read_id("cases", case)
     store.look("case show --confidential" if confidential else "case show", show_ids("cases", [case_id]))
-    if as_json:
+    if timeline:
+        case_progress.show_timeline(store, case_id, confidential, as_json)
+    elif as_json:
         emit_json(case_json(store, case_id, confidential))
     else:
         show_case(store, case_id, confidential)
@@ -299,5 +341,5 @@ def reopen_command(store: Store, case: str, at: str | None, reason: str | None) 
         show_due(item)
 
 
-for _each in case_papers.COMMANDS:
+for _each in (*case_papers.COMMANDS, *case_progress.COMMANDS):
     command.add_command(_each)

@@ -34,9 +34,8 @@ _SECRETS: dict[str, Any] = dict.fromkeys(("child_name", "kind", "environment"))
 _REMARKS = ("note", "not_done", "forced")
 
 
-def list_cases(store: Store, only_open: bool, confidential: bool, as_json: bool) -> None:
-    """The cases, newest receipt first; whom and what they are about only where `confidential`."""
-    documents = _documents(store, only_open)
+def list_cases(store: Store, documents: list[Document], confidential: bool, as_json: bool) -> None:
+    """The cases; whom and what they are about only where `confidential`."""
     rows = [_summary(store, document) for document in documents]
     if as_json:
         emit_json(rows if confidential else [row | _SECRETS for row in rows])
@@ -47,11 +46,6 @@ def list_cases(store: Store, only_open: bool, confidential: bool, as_json: bool)
         _show_row(whom(store, document, confidential), row if confidential else row | _SECRETS)
     if rows and not confidential:
         say(_("Họ tên và loại vụ việc là bí mật (NĐ56 Đ24); xem bằng --confidential."))
-
-
-def _documents(store: Store, only_open: bool) -> list[Document]:
-    found = store.find("cases", "open", True) if only_open else list(store.table("cases"))
-    return sorted(found, key=lambda each: each["received_at"], reverse=True)
 
 
 def _summary(store: Store, document: Document) -> dict[str, Any]:

@@ -81,3 +81,27 @@ def test_what_the_forms_say_is_shown_only_as_confidential(run: Run, case: str, t
     assert all(len(line) <= 80 for line in plain.stdout.splitlines())
     assert secret in run("case", "dossier", case, "--confidential").stdout
     assert run("case", "dossier", case, "--confidential", "--json").json["forms"][1]["answers"]["problems"]
+
+
+def test_the_plan_with_its_progress_and_the_timeline(run: Run, case: str, tmp_path: Path) -> None:
+    assert "chưa ghi kế hoạch" in run("case", "plan", case).stdout
+    for form in ("mau_02", "mau_03", "bien_ban_hop", "mau_04"):
+        fill(run, tmp_path, case, form)
+    assert "Tư vấn tâm lý" not in run("case", "plan", case).stdout
+    assert "Tư vấn tâm lý" in run("case", "plan", case, "--confidential").stdout
+    assert run("case", "plan", case, "1").exit_code == 2
+    (activity,) = run("case", "plan", case, "1", "--done", "14/03/2025", "--json").json
+    assert (activity["done"], activity["open"], activity["title"]) == ("2025-03-14", False, None)
+    shown = run("case", "show", case, "--timeline")
+    assert shown.exit_code == 0 and "Báo cáo thu thập thông tin" in shown.stdout.replace("\n  ", " ")
+    assert all(len(line) <= 80 for line in shown.stdout.splitlines())
+    assert {event["kind"] for event in run("case", "show", case, "--timeline", "--json").json} >= {"intake", "step"}
+
+
+def test_cases_are_found_by_what_they_are(run: Run, case: str) -> None:
+    def ids(*filters: str) -> list[str]:
+        return [each["id"] for each in run("case", "list", *filters, "--json").json]
+
+    assert ids("--overdue") == ids("--step", "tiep_nhan") == ids("--kind", "bao_luc", "--from", "1/1/2025") == [case]
+    assert ids("--kind", "boc_lot") == ids("--to", "1/1/2025") == []
+    assert run("case", "list", "--step", "chim").exit_code == 1

@@ -1,0 +1,96 @@
+"""How far the activities of a plan (Mẫu số 04) have come: done on a day, or not done and why (NĐ56 Đ29.1).
+
+The activities are the rows of the repeat of the plan's last sheet; what became of each lies beside the answers, so that
+the plan stays as it was approved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cpkit.cases.cases import open_episode, read_case
+from cpkit.cases.papers import TABLE, episode_of, filled
+from cpkit.cases.steps import process
+from cpkit.errors import Refused
+from cpkit.language import _
+from cpkit.times import today
+from cpkit.vietnamese import show_date
+
+if TYPE_CHECKING:
+    from cpkit.store import Document, Store
+
+ROWS = "activities"
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One activity of a plan: its number in the plan (from 1), title, who, until when; what became of it."""
+
+    number: int
+    title: str
+    responsible: str | None
+    end: date | None
+    done: date | None = None
+    not_done: str | None = None
+    intervention: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has said yet what became of it."""
+        return self.done is None and self.not_done is None
+
+
+def activities(store: Store, case_id: int) -> list[Activity]:
+    """The activities of the plan in force, in its order; none where no plan was filled."""
+    sheet = plan_sheet(store, case_id)
+    if sheet is None:
+        return []
+    progress = sheet.get("progress") or {}
+    return [_activity(number, row, progress.get(str(number), {})) for number, row in enumerate(_rows(sheet), 1)]
+
+
+def plan_sheet(store: Store, case_id: int) -> Document | None:
+    """The sheet of the last plan of the last episode."""
+    step = process().of_role("submission")
+    number, _episode = episode_of(read_case(store, case_id))
+    sheets = [each for each in filled(store, case_id) if step is not None and each["step"] == step.id]
+    return next((each for each in reversed(sheets) if each["episode"] == number), None)
+
+
+def record_progress(
+    store: Store, case_id: int, number: int, *, done: date | None = None, not_done: str | None = None,
+    intervention: int | None = None,
+) -> Activity:  # fmt: skip
+    """Say that an activity was done on a day, by which intervention, or that it will not be done and why.
+
+    Refused: no such activity, a day in the future.
+    """
+    if done is not None and done > today():
+        raise Refused(_("Ngày {date} ở sau hôm nay: chỉ ghi việc đã xảy ra.").format(date=show_date(done)))
+    with store.write("plan progress"):
+        open_episode(read_case(store, case_id))
+        sheet = plan_sheet(store, case_id)
+        rows = _rows(sheet) if sheet is not None else []
+        if sheet is None or not 1 <= number <= len(rows):
+            sentence = _("Kế hoạch không có hoạt động số {number}; có {count} hoạt động.")
+            raise Refused(sentence.format(number=number, count=len(rows)))
+        record = {"done": done.isoformat() if done else None, "not_done": not_done, "intervention": intervention}
+        progress = {**(sheet.get("progress") or {}), str(number): record}
+        store.table(TABLE).update({"progress": progress}, doc_ids=[sheet.doc_id])
+    return _activity(number, rows[number - 1], record)
+
+
+def _rows(sheet: Document) -> list[dict[str, Any]]:
+    return list(sheet["answers"].get(ROWS) or [])
+
+
+def _activity(number: int, row: dict[str, Any], progress: dict[str, Any]) -> Activity:
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    return Activity(
+        number, row.get("title", ""), row.get("responsible"), day(row.get("end")), day(progress.get("done")),
+        progress.get("not_done"), progress.get("intervention"),
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Everything that happened in a case in the order of time: reports, steps, forms, deliveries, interventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from cpkit.cases.cases import read_case
+from cpkit.cases.interventions import listed
+from cpkit.cases.papers import filled
+from cpkit.cases.steps import process
+from cpkit.codes import code_text
+from cpkit.forms import load
+from cpkit.language import _
+from cpkit.times import VIETNAM
+
+if TYPE_CHECKING:
+    from cpkit.cases.records import CaseRecord
+    from cpkit.store import Store
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: when (`whole_day` where only the day is known), what kind, in words; `detail` is
+    confidential (NĐ56 Đ24)."""
+
+    at: datetime
+    kind: str
+    text: str
+    detail: str | None = None
+    whole_day: bool = False
+
+
+def timeline(store: Store, case_id: int) -> list[Event]:
+    """The events of a case, oldest first."""
+    case = read_case(store, case_id)
+    events = [*_reports(store, case_id), *_steps(case), *_forms(store, case_id), *_interventions(store, case_id)]
+    return sorted(events, key=lambda event: event.at)
+
+
+def _reports(store: Store, case_id: int) -> Iterator[Event]:
+    from cpkit.store.identifiers import show_id
+
+    for intake in store.find("intakes", "case", case_id):
+        source = code_text("sources", intake["source"])
+        text = _("Tin báo {id}, {source}").format(id=show_id("intakes", intake.doc_id), source=source)
+        yield Event(datetime.fromisoformat(intake["received_at"]), "intake", text)
+
+
+def _steps(case: CaseRecord) -> Iterator[Event]:
+    steps = {step.id: step for step in process().steps}
+    for episode in case.episodes:
+        for record in episode.steps:
+            step = steps.get(record.step)
+            title = f"{step.title} ({step.article})" if step else record.step
+            text = title if record.done else _("{step}: không làm").format(step=title)
+            number = _("số {number}, {signer} ký").format(number=record.number, signer=record.signer)
+            remarks = [record.not_done, record.forced, record.note]
+            detail = " – ".join(part for part in remarks if part) or None
+            yield Event(record.at, "step", f"{text}, {number}" if record.number else text, detail)
+        for sent in episode.deliveries:
+            detail = " – ".join(part for part in (sent.to, sent.note) if part)
+            yield Event(sent.at, "delivery", _("Gửi quyết định và kế hoạch (NĐ56 Đ28.5)"), detail)
+        if episode.closed and episode.outcome:
+            text = _("Kết thúc: {outcome}").format(outcome=process().outcome(episode.outcome).title)
+            yield Event(_end(episode.closed), "closing", text, whole_day=True)
+
+
+def _forms(store: Store, case_id: int) -> Iterator[Event]:
+    for sheet in filled(store, case_id):
+        at = datetime.fromisoformat(sheet["at"] or sheet["filled_at"])
+        yield Event(at, "form", load(sheet["form"]).text, sheet.get("paper"))
+
+
+def _interventions(store: Store, case_id: int) -> Iterator[Event]:
+    for record in listed(store, case=case_id):
+        if not record.get("cancelled"):
+            service = code_text("services", record.get("kind") or record["service"])
+            at = datetime.combine(date.fromisoformat(record["date"]), time(), VIETNAM)
+            yield Event(at, "intervention", _("Hỗ trợ, can thiệp"), f"{service} {record.get('provider') or ''}", True)
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), VIETNAM)
