@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands.output import show_wrapped
+from cpkit.commands.output import WIDTH, show_wrapped
 from cpkit.language import _, label
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def show_due(item: DueItem, about: str = "") -> None:
     from cpkit.vietnamese import show_moment
 
     until = _("Hạn {due} – {left}").format(due=show_moment(item.due), left=time_left(item.remaining))
-    click.secho(until + (f"  {about}" if about else ""), fg="red" if item.overdue else None, bold=True)
+    line = textwrap.fill(until + (f"  {about}" if about else ""), WIDTH, subsequent_indent="  ", break_long_words=False)
+    click.secho(line, fg="red" if item.overdue else None, bold=True)
     counted = _("{amount} từ bước “{anchor}” lúc {started} ({article}).")
     anchor, amount = process().step(item.anchor).title, Amount.parse(item.amount).text
     started, article = show_moment(item.started), item.citation

@@ -36,9 +36,9 @@ def children_of(home: Path, passphrase: str = PASSPHRASE) -> int:
         return len(store.table("children"))
 
 
-def in_clear(*folders: Path) -> list[Path]:
+def in_clear(*folders: Path, name: str = CHILD) -> list[Path]:
     """The files in `folders` that hold the child's name in any writing a program might have used."""
-    spellings = {CHILD, unicodedata.normalize("NFD", CHILD), fold(CHILD)}
+    spellings = {name, unicodedata.normalize("NFD", name), name.upper(), fold(name), fold(name).upper()}
     needles = [text.encode(code) for text in spellings for code in ("utf-8", "utf-16-le", "utf-16-be")]
     return [path for path in _files(folders) if any(needle in path.read_bytes() for needle in needles)]
 
