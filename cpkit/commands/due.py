@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ import click
 from cpkit.commands.casework import due_json, show_due, whom
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option
-from cpkit.commands.output import emit_json, show
+from cpkit.commands.output import emit_json, say, show
 from cpkit.commands.typed import read_time
 from cpkit.language import _
 
@@ -25,8 +26,10 @@ Thí dụ:
   cpkit due                            mọi việc đang chạy thời hạn
   cpkit due --within 3                 chỉ việc đến hạn trong 3 ngày tới
   cpkit due --as-of "15/11/2025 08:00" tính tại một lúc khác
+  cpkit due --ics viec.ics             tệp lịch cho điện thoại, Outlook
   cpkit due --json                     cho chương trình khác đọc
 
+Tệp lịch chỉ có mã ca, việc, hạn và điều luật, không có tên ai.
 Trong JSON, "remaining" là số giờ còn lại, âm khi đã quá hạn.""")
 
 
@@ -35,10 +38,15 @@ Trong JSON, "remaining" là số giờ còn lại, âm khi đã quá hạn.""")
 @click.option(
     "--within", type=click.IntRange(min=0), metavar=_("SỐ NGÀY"), help=_("Chỉ việc đến hạn trong số ngày này.")
 )
+@click.option(
+    "--ics", type=click.Path(dir_okay=False, path_type=Path), metavar=_("TỆP"), help=_("Ghi ra tệp lịch (.ics).")
+)
 @confidential_option
 @json_option
 @with_store
-def command(store: Store, as_of: str | None, within: int | None, confidential: bool, as_json: bool) -> None:
+def command(
+    store: Store, as_of: str | None, within: int | None, ics: Path | None, confidential: bool, as_json: bool
+) -> None:
     """Ask the core what is due, and show it."""
     from cpkit.cases.due import due_items
     from cpkit.times import now
@@ -46,13 +54,31 @@ def command(store: Store, as_of: str | None, within: int | None, confidential: b
     moment = read_time(as_of, day_alone=time(23, 59, 59)) if as_of else now()
     items = due_items(store, moment, within=None if within is None else timedelta(days=within))
     store.look("due --confidential" if confidential else "due")
+    if ics is not None:
+        _write_calendar(items, ics)
     if as_json:
         emit_json([due_json(item) for item in items])
+        return
+    if ics is not None:
         return
     if not items:
         show(_("Không có việc nào đang chạy thời hạn."))
     for item in items:
         show_due(item, _about(store, item, confidential))
+
+
+def _write_calendar(items: list[DueItem], path: Path) -> None:
+    """Write the calendar file; Refused where the system does not let us."""
+    from cpkit.cases.calendar_file import calendar
+    from cpkit.errors import Refused, system_reason
+    from cpkit.times import now
+
+    try:
+        path.write_bytes(calendar(items, now()).encode())
+    except OSError as problem:
+        sentence = _("Không ghi được tệp {name}: {reason}.")
+        raise Refused(sentence.format(name=path.name, reason=system_reason(problem))) from problem
+    say(_("Đã ghi {count} việc vào {name}.").format(count=len(items), name=path.name))
 
 
 def _about(store: Store, item: DueItem, confidential: bool) -> str:
