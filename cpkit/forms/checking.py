@@ -217,6 +217,8 @@ class _Check:
 
     def judge(self, spot: Spot, asked: Field) -> None:
         """Required, constraint and choice_filter of one answer; nothing more about one that could not be read."""
+        if asked.kind in SILENT:
+            self._warn(spot, asked)
         if spot in self.bad or asked.kind in SILENT:
             return
         value = self._scope(spot).get(asked.key)
@@ -227,6 +229,10 @@ class _Check:
                 self._judge_value(spot, asked, value)
         except ExpressionError as problem:
             self._problem(spot, asked, _("điều kiện của phiếu bị sai: {problem}").format(problem=problem))
+
+    def _warn(self, spot: Spot, asked: Field) -> None:
+        if asked.looks("warning") and spot not in self.skipped:
+            self.warnings.append(Problem(name_of(spot), asked.text))
 
     def _judge_absence(self, spot: Spot, asked: Field) -> None:
         if asked.required and spot not in self.unknown and self._demanded(spot, asked):

@@ -65,9 +65,10 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `type` is XLSForm's ("select_one sex", "date"); a list named `code:NAME` is the code list of that name.
     `appearance` refines it: partial, name, money, personal_number, multiline, unit, or a reference (child, case, org,
     worker, household, event; with `many`, a list of them); `otherwise` asks a question in a terminal only where the
-    ones before it, of which it is an alternative, got no answer. `unknown` says that "không biết" is a lawful answer,
-    `secret` that the answer is confidential (NĐ56 Đ33), `option` is the command-line option when it differs from the
-    name, `aliases` are headings kept in Excel.
+    ones before it, of which it is an alternative, got no answer; `whole` offers choices by their whole labels there; a
+    note that is a `warning` warns where it applies. `unknown` says that "không biết" is a lawful answer, `secret` that
+    the answer is confidential (NĐ56 Đ33), `option` is the command-line option when it differs from the name, `aliases`
+    are headings kept in Excel.
     `key` names the answer: the name, or group/name where two groups of a form use one name.
     """
 

@@ -17,7 +17,7 @@ from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms.checking import Checked, Spot, check, name_of, open_choices
 from cpkit.forms.defaults import default_answer
 from cpkit.forms.drafts import Draft
-from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, flat
+from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat
 from cpkit.forms.reading import Resolver, is_empty
 from cpkit.forms.showing import as_typed, lines
 from cpkit.language import _
@@ -216,13 +216,14 @@ class Interview:
         choices = open_choices(self.form, asked, put(None), spot, self.today)
         if not choices:
             return None
-        return _select(_label(asked), [*_nothing(asked), *_items(choices)], default=self._kept(asked, spot), back=True)
+        items = [*_nothing(asked), *_items(choices, whole=asked.looks("whole"))]
+        return _select(_label(asked), items, default=self._kept(asked, spot), back=True)
 
     def _ask_many(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]]) -> list[str]:
         chosen: list[str] = []
         while True:
             choices = open_choices(self.form, asked, put(chosen), spot, self.today)
-            left = [item for item in _items(choices) if item[0] not in chosen]
+            left = [item for item in _items(choices, whole=asked.looks("whole")) if item[0] not in chosen]
             done = ("", _("(xong)") if chosen else _("(không có)"))
             name = _select(_label(asked), [done, *left], back=not chosen)
             if not name:
@@ -284,7 +285,8 @@ class Interview:
         return bool(todo == "keep")
 
     def _change(self, checked: Checked) -> None:
-        asked = [field for field in self.form.questions() if field.kind != "note" and field.key not in checked.skipped]
+        askable = [field for field in self.form.questions() if field.kind not in SILENT and not field.computed]
+        asked = [field for field in askable if field.key not in checked.skipped]
         key = _select(_("Sửa câu nào?"), [(field.key, field.text) for field in asked], back=True, search=True)
         self._ask_one(self.form.field(key))
 
@@ -321,8 +323,8 @@ def _nothing(asked: Field) -> list[tuple[Any, str]]:
     return [(None, _("(không biết, bỏ qua)") if asked.unknown else _("(bỏ qua)"))]
 
 
-def _items(choices: Sequence[Choice]) -> list[tuple[Any, str]]:
-    return [(choice.name, f"{choice.short_text} ({choice.name})") for choice in choices]
+def _items(choices: Sequence[Choice], *, whole: bool) -> list[tuple[Any, str]]:
+    return [(choice.name, f"{choice.text if whole else choice.short_text} ({choice.name})") for choice in choices]
 
 
 class _Searchable(str):

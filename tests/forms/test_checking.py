@@ -266,6 +266,16 @@ class TestLogic:
         assert check(asked, {"tuoi": 6, "ve": "không có trong danh sách"}, today=TODAY).require()["ve"] == "do"
         assert check(asked, {"tuoi": 5}, today=TODAY).values["ve"] is None
 
+    def test_a_note_may_warn_where_it_applies(self) -> None:
+        asked = form(
+            Field(type="integer", name="tuoi"),
+            Field(
+                type="note", name="luu_y", label={"vi": "Trẻ còn nhỏ."}, relevant="${tuoi} < 6", appearance="warning"
+            ),
+        )
+        assert [warning.message for warning in check(asked, {"tuoi": 5}, today=TODAY).warnings] == ["Trẻ còn nhỏ."]
+        assert check(asked, {"tuoi": 6}, today=TODAY).warnings == ()
+
     def test_calculations_that_go_in_a_circle_are_refused(self) -> None:
         circle = form(
             Field(type="calculate", name="a", calculation="coalesce(${b}, 0) + 1"),
