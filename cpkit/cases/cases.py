@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -40,10 +40,12 @@ class StepTaken:
 
 @dataclass(frozen=True)
 class Decision:
-    """A signed paper: its number and who signed."""
+    """A signed paper: its number, who signed, the last day it gives, the body that requires so long."""
 
     number: str | None = None
     signer: str | None = None
+    until: date | None = None
+    required_by: str | None = None
 
 
 def read_case(store: Store, case_id: int) -> CaseRecord:
@@ -80,13 +82,15 @@ def record_step(
         ending = _ending(taken, outcome)
         _check_time(taken, episode, at)
         _check_answerable(taken, episode, at, not_done)
-        obstacles = [*_obstacles(taken, ending, episode, at), *also, *_left_open(store, case_id, ending)]
+        obstacles = [*_obstacles(taken, ending, episode, at), *_too_long(taken, episode, at, decision)]
+        obstacles += [*also, *_left_open(store, case_id, ending)]
         if obstacles and not force:
             raise Refused(" ".join([*obstacles, _("Nếu vẫn phải ghi, nêu lý do bằng --force.")]))
         forced = force if obstacles else None
         paper = decision or Decision()
         record = StepRecord(step=taken.id, at=at, note=note, not_done=not_done, forced=forced)
         record.number, record.signer = paper.number, paper.signer
+        record.until, record.required_by = paper.until, paper.required_by
         episode.steps.append(record)
         if ending:
             episode.closed, episode.outcome = at.date(), ending.id
@@ -210,6 +214,16 @@ def _held_back(step: Step, ending: Outcome | None, episode: Episode, at: datetim
     sentence = _("Chưa ghi được “{step}” trước khi hết ngày {date}: {rule} ({article}).")
     shown = {"step": step.title, "date": show_date(held[0].date()), "rule": held[1].title, "article": held[1].citation}
     return sentence.format(**shown)
+
+
+def _too_long(step: Step, episode: Episode, at: datetime, decision: Decision | None) -> list[str]:
+    """A separation renewed past its longest duration (NĐ56 Đ32.3)."""
+    from cpkit.cases.separation import ROLE, too_long
+
+    if step.role != ROLE:
+        return []
+    sentence = too_long(episode.steps, at, decision.required_by if decision else None)
+    return [sentence] if sentence else []
 
 
 def _left_open(store: Store, case_id: int, ending: Outcome | None) -> list[str]:

@@ -111,6 +111,7 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     only_if_taken: bool = False
     rolls: bool = True
     earliest: bool = False
+    overall: bool = False
     repeats: bool = False
 
     @property

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cpkit.cases.clock import Amount, Deadline, Due, deadlines, due
+from cpkit.cases.clock import LAST_SECOND, Amount, Deadline, Due, deadlines, due
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import FIRST, process
 from cpkit.times import VIETNAM, now
@@ -110,6 +110,14 @@ class _Taken:
         found = next((self._last[step] for step in (rule.anchor, *rule.anchors) if step in self._last), None)
         return None if found is None or (rule.earliest and self._looped_back(found)) else found
 
+    def first_of_spell(self, rule: Deadline, anchor: StepRecord) -> StepRecord:
+        """For a rule over all renewals, the first decision since the step that ended the ones before; else `anchor`."""
+        if not rule.overall:
+            return anchor
+        ended = max((each.at for each in self._records if each.step == rule.step), default=None)
+        same = [each for each in self._records if each.step == anchor.step and each.done]
+        return min((each for each in same if ended is None or each.at > ended), key=lambda each: each.at)
+
     def meet(self, rule: Deadline, anchor: StepRecord) -> bool:
         """Whether a step that meets the rule was recorded since its anchor, as taken or as not taken with a reason."""
         meeting = (rule.step, *rule.met_by)
@@ -149,7 +157,12 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
     anchor = taken.anchor(rule)
     if anchor is None or not rule.is_valid(anchor.at.date()) or taken.meet(rule, anchor):
         return None
+    last = anchor
+    anchor = taken.first_of_spell(rule, anchor)
     term = _term(rule.amount, rule.rolls, anchor.at if rule.amount.endswith("h") else anchor.at.date())
+    if last.until is not None and rule.overall:
+        decided = datetime.combine(last.until, LAST_SECOND, VIETNAM)
+        term = term._replace(due=decided if last.required_by else min(term.due, decided))
     return DueItem(
         case=case_id,
         child=case.child,

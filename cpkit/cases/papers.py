@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cpkit.cases.cases import StepTaken, open_episode, read_case, record_step
+from cpkit.cases.cases import Decision, StepTaken, open_episode, read_case, record_step, save_case
 from cpkit.cases.people import resolver
 from cpkit.cases.records import CaseRecord, Episode
 from cpkit.cases.steps import Step, cycle_of, process
@@ -87,15 +87,19 @@ def fill(
     `at` is when the step was taken; a form that asks for the moment itself needs none.
     """
     given = known_answers(store, case_id, sheet) | {key: value for key, value in answers.items() if value is not None}
+    given |= _separated_before(store, case_id, sheet)
     checked = check(sheet.form, given, today=now().date(), resolver=resolver(store))
     moment = at or _moment_in(checked.values, sheet.step)
     problems = [*checked.problems, *_time_problems(sheet, checked.values, at, moment)]
+    problems += _signing_problems(store, sheet, checked.values)
     if problems:
         raise Refused(_("Phiếu “{title}” chưa đúng.").format(title=sheet.form.text), tuple(problems))
     with store.write("fill form"):
-        taken = None
+        taken, decision = None, _decision(sheet, checked.values)
         if sheet.records and moment is not None:
-            taken = record_step(store, case_id, sheet.step.id, moment, force=force)
+            taken = record_step(store, case_id, sheet.step.id, moment, force=force, decision=decision)
+        elif decision is not None and sheet.before is not None:
+            _correct_step(store, case_id, sheet.before, decision)
         document = _document(store, case_id, sheet, to_document(checked.values), moment)
         doc_id = _keep(store, sheet, document)
     return Filled(doc_id, taken, checked.warnings)
@@ -177,6 +181,48 @@ def _time_problems(
         return []
     sentence = _("Ngày trên mẫu ({day}) khác ngày của bước ({at}).")
     return [Problem(sheet.step.when or "", sentence.format(day=show_date(day), at=show_moment(moment)))]
+
+
+def _separated_before(store: Store, case_id: int, sheet: Sheet) -> dict[str, Any]:
+    """How many days of separation earlier decisions gave, which the officer need not add up (NĐ56 Đ32.3)."""
+    from cpkit.cases.separation import ROLE, days_before
+
+    if sheet.step.role != ROLE:
+        return {}
+    steps = open_episode(read_case(store, case_id)).steps
+    before = sheet.before.doc_id if sheet.before is not None else None
+    sheets = [each for each in filled(store, case_id) if each["form"] == sheet.form.id and each.doc_id != before]
+    days = days_before(sheets, steps)
+    return {"days_before": days} if days else {}
+
+
+def _signing_problems(store: Store, sheet: Sheet, values: Mapping[str, Any]) -> list[Problem]:
+    from cpkit.cases.separation import ROLE, signed_by_officer
+
+    if sheet.step.role != ROLE or not signed_by_officer(store, values):
+        return []
+    return [
+        Problem("signer", _("Chủ tịch Ủy ban nhân dân cấp xã quyết định cách ly (NĐ56 Đ32.2), không do cán bộ tự ký."))
+    ]
+
+
+def _decision(sheet: Sheet, values: Mapping[str, Any]) -> Decision | None:
+    """What a decision says of its step: number, signer, last day, who requires so long; None for other forms."""
+    from cpkit.cases.separation import ROLE, last_day, required_by
+
+    if sheet.step.role != ROLE:
+        return None
+    return Decision(values.get("number"), values.get("signer"), last_day(values), required_by(values))
+
+
+def _correct_step(store: Store, case_id: int, before: Document, decision: Decision) -> None:
+    """A corrected decision changes what its step says."""
+    case = read_case(store, case_id)
+    for record in case.episodes[-1].steps:
+        if record.step == before["step"] and before["at"] and record.at == datetime.fromisoformat(before["at"]):
+            record.number, record.signer = decision.number, decision.signer
+            record.until, record.required_by = decision.until, decision.required_by
+    save_case(store, case_id, case)
 
 
 def _document(

@@ -14,7 +14,8 @@ import msgspec
 class StepRecord(msgspec.Struct, kw_only=True):
     """One step taken: when; `not_done` gives the reason it was left out, `forced` why it came out of order.
 
-    `number` and `signer` are those of the decision by which it was taken, where there is one.
+    `number` and `signer` are those of the decision by which it was taken, where there is one; `until` is the last day
+    it gives, `required_by` the body (and its paper) that requires more than the law's longest duration.
     """
 
     step: str
@@ -24,6 +25,8 @@ class StepRecord(msgspec.Struct, kw_only=True):
     forced: str | None = None
     number: str | None = None
     signer: str | None = None
+    until: date | None = None
+    required_by: str | None = None
 
     @property
     def done(self) -> bool:
