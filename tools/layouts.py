@@ -28,6 +28,7 @@ INDENT = 28.35
 """Points: one centimetre (NĐ 30/2020, Phụ lục I)."""
 _STYLE = re.compile(r"\[([a-z0-9 ]+)\] ?")
 _ANSWER = re.compile(r"(?<![{%])\{(?![{%])(?P<name>[^{}]+?)(?::(?P<blank>[^{}]*))?\}(?![}%])")
+_CELLS = re.compile(r"(?<= )\|(?= |$)|^\|")
 _MARKS = re.compile(r"(\*\*.+?\*\*|__.+?__)")
 
 
@@ -133,7 +134,7 @@ def _row(line: str) -> Row:
     if line.startswith("@"):
         return Row((), tag=_tag("tr", line))
     heading = line.startswith("!")
-    return Row(tuple(cell.strip() for cell in line.removeprefix("!").split("|")), heading)
+    return Row(tuple(cell.strip() for cell in _CELLS.split(line.removeprefix("!"))), heading)
 
 
 def _tag(kind: str, line: str) -> str:

@@ -117,8 +117,7 @@ class Writer:
         indented = not cell and not style & {"c", "r", "n"}
         target.alignment = aligned
         target.paragraph_format.first_line_indent = Pt(INDENT) if indented else None
-        if cell or "c" in style:
-            target.paragraph_format.space_after = Pt(2)
+        self._space(target, source, cell=cell)
         indent = INDENT if indented else 0
         made = with_tags(source.text, source.size, room, indent=indent, bold="b" in style)
         for text, bold, italic in Paragraph(made, style, source.size).runs():
@@ -126,8 +125,19 @@ class Writer:
             run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(source.size)
             run.underline = True if "u" in style else None
 
+    def _space(self, target: Any, source: Paragraph, *, cell: bool) -> None:
+        """Less of it in cells and notes, more around a title; a heading stays with what follows."""
+        form = target.paragraph_format
+        if cell or source.size < CELL_SIZE:
+            form.space_after = Pt(2 if source.size >= CELL_SIZE else 0)
+        elif {"c", "b"} <= source.style:
+            form.space_before = Pt(4)
+        if "b" in source.style and not cell:
+            form.keep_with_next = True
+
     def _columns(self, block: Columns) -> None:
         table = self._grid(1, block.shares)
+        _keep_whole(table.rows[0])
         for cell, side, share in zip(table.rows[0].cells, block.sides, block.shares, strict=True):
             self._fill_cell(cell, side, self.room * share / 100 - CELL)
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
@@ -153,20 +163,21 @@ class Writer:
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def _row(self, table: Any, number: int, row: Row, shares: tuple[int, ...]) -> None:
-        cells = table.rows[number].cells
         if row.tag:
-            cells[0].paragraphs[0].add_run(row.tag)
+            table.cell(number, 0).paragraphs[0].add_run(row.tag)
             return
+        _keep_whole(table.rows[number])
         if row.heading:
             table.rows[number]._tr.get_or_add_trPr().append(_element("w:tblHeader", {}))
         for place, text in enumerate(row.cells):
+            here = table.cell(number, place)
             if text == "<":
-                cells[place - 1].merge(cells[place])
+                table.cell(number, place - 1).merge(here)
             elif text == "^":
-                table.cell(number - 1, place).merge(cells[place])
+                table.cell(number - 1, place).merge(here)
             else:
-                room = self.room * shares[place] / 100 - CELL
-                self._fill_cell(cells[place], [*self._paragraphs(text, heading=row.heading)], room)
+                room = self.room * _share(row, place, shares) / 100 - CELL
+                self._fill_cell(here, [*self._paragraphs(text, heading=row.heading)], room)
 
     def _paragraphs(self, text: str, *, heading: bool) -> Iterator[Paragraph]:
         for line in text.split("\\\\"):
@@ -183,11 +194,24 @@ class Writer:
         return [f'{{{text[1:]}.tick("{choice.name}")}} {choice.label["vi"]}' for choice in items]
 
 
+def _keep_whole(row: Any) -> None:
+    """Let no page end within the row."""
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit", {}))
+
+
 def _element(name: str, attributes: dict[str, str]) -> Any:
     made = OxmlElement(name)
     for key, value in attributes.items():
         made.set(qn(key), value)
     return made
+
+
+def _share(row: Row, place: int, shares: tuple[int, ...]) -> int:
+    """How much of the table's width a cell has, with those joined to it."""
+    end = place + 1
+    while end < len(row.cells) and row.cells[end] == "<":
+        end += 1
+    return sum(shares[place:end])
 
 
 def names() -> list[str]:

@@ -58,10 +58,11 @@ def print_form(
     values = template_values(form, answers)
     head = heading(letterhead, dated, dated or today())
     template.check({*values, "doc"})
+    blanks, left_out = _left(template, form, values, head)
+    vars(head)["notes"] = bool(blanks)
     content = template.render({**values, "doc": head})
     if letterhead.practice:
         content = mark_practice(content)
-    blanks, left_out = _left(template, form, values, head)
     return Printed(with_fixed_dates(content), blanks, left_out, _unverified(template, dated or today()))
 
 
@@ -92,12 +93,16 @@ def _left(template: Template, form: Form, values: Mapping[str, Any], head: Any) 
     labels |= {"doc.place": _("Địa danh"), "doc.date": _("Ngày của văn bản"), "doc.unit": _("Tên đơn vị")}
     known = {**values, **{f"doc.{name}": value for name, value in vars(head).items()}}
     named = {*always, *known.keys() - values.keys()} & labels.keys()
-    blanks = [labels[each[0]] for each in template.blanks() if each[0] in named and not any(map(known.get, each))]
+    blanks = [labels[each[0]] for each in template.blanks() if _is_blank(each, named, known)]
     if template.path.parent == _folder():
         return tuple(dict.fromkeys(blanks)), ()
     shipped = _shipped_names(form)
     left = [labels[name] for name in labels if values.get(name) and name in shipped - template.names()]
     return tuple(dict.fromkeys(blanks)), tuple(left)
+
+
+def _is_blank(names: tuple[str, ...], counted: set[str], known: Mapping[str, Any]) -> bool:
+    return bool(names) and names[0] in counted and not any(map(known.get, names))
 
 
 def _shipped_names(form: Form) -> set[str]:

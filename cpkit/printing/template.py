@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cpkit.errors import Refused
 from cpkit.language import _
-from cpkit.printing.values import Answer, Rows, rows
+from cpkit.printing.values import Answer, Rows, among, besides, rows
 
 DOTS = "." * 20
 """What an empty answer prints where a template gives no dots of its own."""
@@ -25,7 +25,11 @@ DOTS = "." * 20
 def environment() -> ImmutableSandboxedEnvironment:
     """Jinja without a way out of the template: sandboxed, escaping, every unknown name an error."""
     made = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_dotted)
-    made.filters = {name: made.filters[name] for name in ("upper", "lower", "trim", "length", "join")} | {"rows": rows}
+    made.filters = {name: made.filters[name] for name in ("upper", "lower", "trim", "length", "join")} | {
+        "rows": rows,
+        "among": among,
+        "besides": besides,
+    }
     made.globals = {}
     return made
 

@@ -66,6 +66,14 @@ class Answer(str):
         """A box, crossed where `code` was chosen."""
         return TICKED if code in self.codes else EMPTY_BOX
 
+    def has(self, code: str) -> bool:
+        """Whether `code` was chosen."""
+        return code in self.codes
+
+    def shows(self, code: str) -> bool:
+        """Whether a list of what may be chosen shows `code`: a form still empty shows all of them."""
+        return not self.codes or code in self.codes
+
     def cross(self, code: str) -> Answer:
         """An x where `code` was chosen, else empty."""
         return Answer(CROSS if code in self.codes else "")
@@ -98,6 +106,16 @@ class Rows(list[Any]):
 def rows(found: Rows, least: int) -> list[Any]:
     """The template's filter: the rows, and empty ones up to `least`, for what is added by hand."""
     return [*found, *[found.blank] * (least - len(found))]
+
+
+def among(found: Rows, name: str, *codes: str) -> list[Any]:
+    """The template's filter: the rows whose answer `name` is one of `codes`."""
+    return [row for row in found if set(getattr(row, name).codes) & set(codes)]
+
+
+def besides(found: Rows, name: str, *codes: str) -> list[Any]:
+    """The template's filter: the rows that `among` leaves."""
+    return [row for row in found if not set(getattr(row, name).codes) & set(codes)]
 
 
 def variable(key: str) -> str:

@@ -20,8 +20,11 @@ from cpkit.forms import load
 from cpkit.printing import Letterhead, Printed, print_form
 from cpkit.printing.agencies import agencies_on
 from tests.conftest import Run
+from tests.plugins.decree56.gazette_02_07 import FORMS_02_07
+from tests.plugins.decree56.gazette_08_16 import FORMS_08_16
 
 TEMPLATES = sorted(path.stem for path in (Path(__file__).parents[2] / "templates").glob("*.docx"))
+GAZETTE = FORMS_02_07 | FORMS_08_16
 WARD = Letterhead(unit="Phường Điện Biên Phủ", officer="Lò Thị Cán Bộ", sign="UBND")
 REPORT = {
     "kind": "bao_luc",
@@ -99,6 +102,17 @@ def test_mau_01_has_every_label_of_the_gazette_in_order() -> None:
         at = found + len(label)
 
 
+@pytest.mark.parametrize("form", sorted(GAZETTE.keys() & set(TEMPLATES)))
+def test_every_label_of_the_gazette_is_printed(form: str) -> None:
+    """NĐ56, Phụ lục: labels that the Gazette has in its order (`tests/plugins/decree56`), capitals and blanks aside."""
+    text = _plain(text_of(print_form(load(form), {}, letterhead=Letterhead()).content))
+    assert [label for label in GAZETTE[form] if _plain(label) not in text] == []
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]|\.", "", text.casefold())
+
+
 @pytest.mark.parametrize("form", TEMPLATES)
 def test_an_empty_form_has_dotted_lines_and_no_tag(form: str) -> None:
     """NĐ56, Phụ lục: what nobody knows yet stays a line of dots to write on."""
@@ -142,6 +156,40 @@ def test_signs_of_xml_and_lines_are_kept() -> None:
     assert "Lò Thị <Thử> & Bạn" in text
     assert "Dòng một\nDòng hai" in text
     assert "{{ 7 * 7 }} ]]>" in text
+
+
+def test_a_decision_filled_in_is_a_document_without_the_forms_notes() -> None:
+    """NĐ56, Mẫu số 07, with nothing left to write by hand: no dots, no notes, a deputy signs for the Chairman."""
+    answers = {
+        "number": "25", "place": "Điện Biên Phủ", "date": "2025-11-16", "worker": "Lò Thị Cán Bộ",
+        "child_name": "Lò Văn Thử", "birth_date": "2018", "child_address": "Bản Mẫu", "carer_name": "Lò Văn Bố",
+        "carer_address": "Bản Mẫu", "duration": 15, "duration_unit": "ngay", "from": "2025-11-16",
+        "receiver_name": "Lò Thị Bà", "receiver_address": "Bản Khác", "signer_title": "pho_chu_tich",
+        "signer": "Lò Thị Phó",
+    }  # fmt: skip
+    done = print_form(load("mau_07"), answers, letterhead=WARD, dated=date(2025, 11, 16))
+    text = text_of(done.content)
+    assert "Tạm thời cách ly Lò Văn Thử, sinh năm 2018, hiện trú tại Bản Mẫu" in text
+    assert "trong thời hạn 15 ngày kể từ ngày 16 tháng 11 năm 2025." in text
+    assert "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH" in text
+    assert "- Sở Y tế (để b/c);" in text
+    assert (done.blanks, "Ghi chú" in text, "..." in text) == ((), False, False)
+    assert any("Luật 72/2025/QH15" in name for name in done.unverified)
+
+
+def test_the_level_chosen_has_its_box_crossed() -> None:
+    text = text_of(print_form(load("mau_02"), {"harm_level": "cao"}, letterhead=WARD).content)
+    assert "☒ Cao (trẻ em bị tổn hại nghiêm trọng, đe dọa tính mạng)" in text
+    assert "☐ Trung bình (trẻ em bị tổn hại, nhưng không nghiêm trọng)" in text
+
+
+def test_the_activities_of_a_plan_are_rows_with_their_budget() -> None:
+    rows = [{"title": "Khám sức khỏe", "responsible": "Trạm y tế", "start": "2025-11-20", "budget": 1500000}]
+    answers = {"goals": ["phuc_hoi"], "activities": rows, "budget_total": 1500000}
+    document = Document(BytesIO(print_form(load("mau_04"), answers, letterhead=WARD).content))
+    cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert ["1", "Khám sức khỏe", "Trạm y tế", "............", "20/11/2025"] in cells
+    assert ["", "Tổng cộng", "", "1.500.000 đ"] in cells
 
 
 def test_what_is_left_empty_is_named() -> None:
