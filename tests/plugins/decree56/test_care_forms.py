@@ -259,7 +259,7 @@ def test_the_list_of_a_facility_plans_one_form_of_care_for_each_child() -> None:
         "date": "10/11/2025",
         "children": [child, {"name": "Lò Thị Mỷ"}],
     }
-    assert set(problems("mau_14", answers)) == {f"children[2].{key}" for key in ("birth_date", "sex", "planned")}
+    assert set(problems("mau_14", answers)) == {f"children[2].{key}" for key in ("sex", "planned")}
 
 
 def test_a_carer_asks_for_the_end_of_what_a_decision_began() -> None:

@@ -50,6 +50,12 @@ def test_an_empty_form_is_only_incomplete_and_can_be_kept(form_id: str) -> None:
 
 
 @pytest.mark.parametrize("form_id", OURS)
+def test_what_may_be_unknown_is_not_demanded(form_id: str) -> None:
+    """A stored sheet does not tell "không biết" from silence: demanded, it could never be corrected again."""
+    assert [path for path, asked in walk(load(form_id).fields) if asked.unknown and asked.required] == []
+
+
+@pytest.mark.parametrize("form_id", OURS)
 def test_what_says_who_the_child_is_stays_secret(form_id: str) -> None:
     """NĐ56 Đ33: name, dwelling, health, family and the services given are the child's secrets."""
     private = ("child_name", "birth_date", "address", "state", "health", "opinion", "family")

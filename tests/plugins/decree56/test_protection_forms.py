@@ -155,7 +155,7 @@ REPORT: dict[str, Any] = {
     "child_name": "Vừ A Páo",
     "assessed_on": "12/11/2025",
     "state": "Sưng tay trái",
-    "family": "không biết",
+    "family": "Sống với cha",
     "future_carer": "Bà ngoại",
     "problems": "Tổn hại về thể chất; Môi trường chăm sóc nhiều nguy cơ",
     "child_opinion": "Muốn ở với bà",
