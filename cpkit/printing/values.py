@@ -62,6 +62,12 @@ class Answer(str):
         """The day of a moment: 15/11/2025."""
         return Answer(f"{self.when:%d/%m/%Y}", when=self.when) if isinstance(self.when, date) else Answer(self)
 
+    @property
+    def bare(self) -> Answer:
+        """A document's number without its sign, in two digits at least: "05" of "5/QĐ-UBND" (NĐ 30/2020)."""
+        number = self.split("/")[0].strip()
+        return Answer(number.zfill(2) if number.isdecimal() else number)
+
     def tick(self, code: str) -> str:
         """A box, crossed where `code` was chosen."""
         return TICKED if code in self.codes else EMPTY_BOX

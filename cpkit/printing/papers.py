@@ -1,0 +1,61 @@
+"""The papers of a case: which answers a form of it is printed with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cpkit.cases.cases import read_case
+from cpkit.cases.intakes import FORM as REPORT
+from cpkit.cases.intakes import intake_answers
+from cpkit.cases.papers import filled, last_filled
+from cpkit.cases.steps import process
+from cpkit.forms import Form
+
+if TYPE_CHECKING:
+    from cpkit.store import Store
+
+
+class Paper(NamedTuple):
+    """The answers of a form of a case; `recorded` is False when nobody has filled it in, so only the child is known."""
+
+    answers: dict[str, Any]
+    recorded: bool
+
+
+def paper(store: Store, case_id: int, form: Form) -> Paper:
+    """The newest answers of `form` in the case; else what is known of the child, for a form filled by hand."""
+    if form.id == REPORT:
+        intake = read_case(store, case_id).intake
+        found = store.table("intakes").get(doc_id=intake) if intake is not None else None
+        return Paper(intake_answers(found) if found else _known(store, case_id, form), bool(found))
+    sheet = last_filled(store, case_id, form.id)
+    if sheet is None or sheet.get("paper"):
+        return Paper(_known(store, case_id, form) | _decided(store, case_id, form), False)
+    return Paper(_decided(store, case_id, form) | sheet["answers"], True)
+
+
+def _decided(store: Store, case_id: int, form: Form) -> dict[str, Any]:
+    """Number, day and signer of the decision that this form is, once it was recorded (NĐ56 Đ28.4)."""
+    steps = {step.id for step in process().steps if step.form == form.id}
+    taken = [each for episode in read_case(store, case_id).episodes for each in episode.steps if each.step in steps]
+    decided = [each for each in taken if each.number]
+    if not decided:
+        return {}
+    last = decided[-1]
+    return {"number": last.number, "signer": last.signer, "date": last.at.date().isoformat()}
+
+
+def recorded_forms(store: Store, case_id: int) -> list[str]:
+    """The forms of the case that have answers, the report first, each once."""
+    report = [REPORT] if read_case(store, case_id).intake is not None else []
+    sheets = [sheet["form"] for sheet in filled(store, case_id) if not sheet.get("paper")]
+    return [*dict.fromkeys([*report, *sheets])]
+
+
+def _known(store: Store, case_id: int, form: Form) -> dict[str, Any]:
+    case = read_case(store, case_id)
+    child = store.table("children").get(doc_id=case.child) if case.child is not None else None
+    birth = child.get("birth") if child and child.get("birth_precision") != "age" else None
+    known = {"child_name": child["name"] if child else case.child_name, "birth_date": birth}
+    keys = {asked.key for asked in form.questions()}
+    return {key: value for key, value in known.items() if value and key in keys}
