@@ -69,7 +69,8 @@ def deliver(store: Store, case_id: int, to: str, at: datetime, note: str | None 
         if at > now():
             sentence = _("{at} ở sau bây giờ ({now}): chỉ ghi việc đã xảy ra.")
             raise Refused(sentence.format(at=show_moment(at), now=show_moment(now())))
-        if missing_before([_role("approval").id], episode.steps, at):
+        day_over = datetime.combine(at.date(), LAST_SECOND, VIETNAM)  # a decision has a date, not an hour
+        if missing_before([_role("approval").id], episode.steps, day_over):
             raise Refused(_("Chưa có quyết định phê duyệt lúc đó để gửi (NĐ56 Đ28.5)."))
         episode.deliveries.append(Delivery(to=to, at=at, note=note))
         save_case(store, case_id, case)
