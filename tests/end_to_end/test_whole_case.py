@@ -1,4 +1,4 @@
-"""One whole case by NĐ 56/2017, from the hotline's call to its closing, with a second plan, typed as an officer types."""
+"""One whole case by NĐ 56/2017, from the hotline's call to its closing, with a second plan, as an officer types it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAU_02 = {
     "ability_adults": "trung_binh", "conclusion": "khan_cap",
 }  # fmt: skip
 MAU_03 = {
-    "child_name": "Lò Thị Mẫu", "assessed_on": "11/03/2025", "state": "Có vết bầm, sợ hãi", "family": "Bố hay uống rượu",
+    "child_name": "Lò Thị Mẫu", "assessed_on": "11/03/2025", "state": "Có vết bầm, sợ hãi", "family": "Bố hay say",
     "future_carer": "Bà ngoại", "problems": ["Sợ hãi, mất ngủ"], "child_opinion": ["Muốn ở với bà"],
     "harmed_by_carer": "co",
     **dict.fromkeys(LEVELS, "cao"), **dict.fromkeys(ABILITIES, "thap"),
