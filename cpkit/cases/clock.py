@@ -160,6 +160,16 @@ def deadlines(on: date | None = None) -> list[Deadline]:
     return [rule for rule in _rules() if on is None or rule.is_valid(on)]
 
 
+@cache
+def running_rules(urgent: bool) -> tuple[tuple[Deadline, frozenset[str]], ...]:
+    """The rules that run by themselves in an urgent case, or in another, each with the steps that may start it.
+
+    A rule of a step that nobody has to take is none of them.
+    """
+    rules = (rule for rule in _rules() if not rule.only_if_taken and rule.urgent in (None, urgent))
+    return tuple((rule, frozenset((rule.anchor, *rule.anchors))) for rule in rules)
+
+
 def deadline(rule_id: str) -> Deadline:
     """The rule with this id. Raises Misused when no plugin brings it."""
     for rule in _rules():
@@ -171,6 +181,7 @@ def deadline(rule_id: str) -> Deadline:
 def forget() -> None:
     """Read the rules anew at the next use, after plugins were added or removed."""
     _rules.cache_clear()
+    running_rules.cache_clear()
 
 
 def _ending(last: date, first: date) -> Due:

@@ -8,12 +8,13 @@ open cases are read, through their index.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cpkit.cases.clock import LAST_SECOND, Amount, Deadline, Due, deadlines, due
+import msgspec
+
+from cpkit.cases.clock import LAST_SECOND, Amount, Deadline, Due, deadlines, due, running_rules
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import FIRST, process
 from cpkit.times import VIETNAM, now
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 TABLE = "cases"
 
 
-@dataclass(frozen=True)
-class DueItem:
+class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing due in one case, `child` None while unregistered: `amount` ("12h") counted from `started`, when the
     step `anchor` was taken. `case` is None for a report that waits: then `intake` names it."""
 
@@ -68,7 +68,8 @@ def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem
     if episode is None:
         return []
     taken = _Taken([record for record in episode.steps if record.at <= as_of])
-    items = (_item(rule, case_id, case, taken, as_of) for rule in deadlines() if _applies(rule, case))
+    rules = [rule for rule, anchors in running_rules(bool(case.urgent)) if taken.any_of(anchors)]
+    items = [_item(rule, case_id, case, taken, as_of) for rule in rules]
     return sorted((item for item in items if item is not None), key=_soonest)
 
 
@@ -80,9 +81,9 @@ def due_of_intake(intake_id: int, intake: Mapping[str, Any], as_of: datetime) ->
     urgent = intake.get("answers", {}).get("urgent") == "co"
     taken = _Taken([StepRecord(step=FIRST, at=received)])
     case = CaseRecord(child=intake.get("child"), kind=intake["kind"], received_at=received, urgent=urgent)
-    rules = (rule for rule in deadlines() if _applies(rule, case) and rule.anchor == FIRST)
+    rules = (rule for rule, _anchors in running_rules(urgent) if rule.anchor == FIRST)
     items = [item for rule in rules if (item := _item(rule, None, case, taken, as_of)) is not None]
-    return sorted((replace(item, intake=intake_id) for item in items), key=_soonest)
+    return sorted((msgspec.structs.replace(item, intake=intake_id) for item in items), key=_soonest)
 
 
 def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, Deadline] | None:
@@ -100,14 +101,21 @@ class _Taken:
 
     def __init__(self, records: Sequence[StepRecord]) -> None:
         self._records = records
-        self._last = {record.step: record for record in sorted(records, key=lambda each: each.at) if record.done}
+        ordered = sorted(records, key=_moment) if len(records) > 1 else records
+        self._last = {record.step: record for record in ordered if record.done}
+
+    def any_of(self, steps: frozenset[str]) -> bool:
+        """Whether one of `steps` was taken."""
+        return not steps.isdisjoint(self._last)
 
     def anchor(self, rule: Deadline) -> StepRecord | None:
         """The last record of the rule's anchor, else of the first of its other anchors that was taken.
 
         None before any; a time to wait (Mẫu số 06) is void once the case looped back to another plan (NĐ56 Đ30.1c).
         """
-        found = next((self._last[step] for step in (rule.anchor, *rule.anchors) if step in self._last), None)
+        found = self._last.get(rule.anchor)
+        if found is None and rule.anchors:
+            found = next((self._last[step] for step in rule.anchors if step in self._last), None)
         return None if found is None or (rule.earliest and self._looped_back(found)) else found
 
     def first_of_spell(self, rule: Deadline, anchor: StepRecord) -> StepRecord:
@@ -144,13 +152,12 @@ def _episode(case: CaseRecord, as_of: datetime) -> Episode | None:
     return next((each for each in case.episodes if each.opened <= day and (not each.closed or each.closed > day)), None)
 
 
+def _moment(record: StepRecord) -> datetime:
+    return record.at
+
+
 def _soonest(item: DueItem) -> tuple[datetime, int]:
     return item.due, item.case or item.intake or 0
-
-
-def _applies(rule: Deadline, case: CaseRecord) -> bool:
-    """Whether the rule is for cases like this: urgent ones, the others, or all; a step nobody took is not due."""
-    return not rule.only_if_taken and (rule.urgent is None or rule.urgent == bool(case.urgent))
 
 
 def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, as_of: datetime) -> DueItem | None:
@@ -184,4 +191,9 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
 def _term(amount: str, rolls: bool, start: datetime | date) -> Due:
     """The term that starts at `start`: for hours a moment, else a day, so that cases of one day count it once."""
     moment = start if isinstance(start, datetime) else datetime.combine(start, time(), VIETNAM)
-    return due(moment, Amount.parse(amount), rolls=rolls)
+    return due(moment, _amount(amount), rolls=rolls)
+
+
+@cache
+def _amount(text: str) -> Amount:
+    return Amount.parse(text)

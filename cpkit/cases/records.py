@@ -11,7 +11,7 @@ from datetime import date, datetime
 import msgspec
 
 
-class StepRecord(msgspec.Struct, kw_only=True):
+class StepRecord(msgspec.Struct, kw_only=True, gc=False):
     """One step taken: when; `not_done` gives the reason it was left out, `forced` why it came out of order.
 
     `number` and `signer` are those of the decision by which it was taken, where there is one; `until` is the last day
@@ -42,7 +42,7 @@ class Delivery(msgspec.Struct, kw_only=True):
     note: str | None = None
 
 
-class Episode(msgspec.Struct, kw_only=True):
+class Episode(msgspec.Struct, kw_only=True, gc=False):
     """One opening to one closing of a case; `closed` None while it is open."""
 
     opened: date
@@ -60,7 +60,7 @@ class Cancellation(msgspec.Struct, kw_only=True):
     reason: str
 
 
-class CaseRecord(msgspec.Struct, kw_only=True):
+class CaseRecord(msgspec.Struct, kw_only=True, gc=False):
     """A case: the intake that began it, the child (perhaps not yet registered), and its episodes.
 
     `urgent` None: nobody has said yet. `unit` is where the child lives, `incident_unit` where it happened,

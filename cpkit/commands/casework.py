@@ -26,7 +26,7 @@ def show_ids(table: str, ids: Iterable[int]) -> list[str]:
 
 def show_id_or_none(table: str, doc_id: int | None) -> str | None:
     """One id as a person reads it, None for none."""
-    return None if doc_id is None else show_ids(table, [doc_id])[0]
+    return None if doc_id is None else show_ids(table, (doc_id,))[0]
 
 
 def child_name(store: Store, case: Mapping[str, Any]) -> str | None:
