@@ -9,7 +9,7 @@ Everything here is pure: no store, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,6 +39,14 @@ class Table:
     group: Field
     rows: tuple[Field, ...]
     high_is_bad: bool
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """One assessment that was made: its form and its answers."""
+
+    form: Form
+    answers: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,14 @@ def side_by_side(then: tuple[Form, Mapping[str, Any]], now: tuple[Form, Mapping[
     earlier, later = (dict(_levels(*one)) for one in (then, now))
     rows = [*later, *(name for name in earlier if name not in later)]
     return [_row(earlier.get(name), later.get(name)) for name in rows]
+
+
+def latest_pair(made: Sequence[Assessed]) -> tuple[Assessed, Assessed] | None:
+    """The last assessment and the earlier one that shares most rows with it, the first of those; None below two."""
+    if len(made) < 2:
+        return None
+    last = dict(_levels(made[-1].form, {}))
+    return max(made[:-1], key=lambda each: len(last.keys() & dict(_levels(each.form, {})).keys())), made[-1]
 
 
 @dataclass(frozen=True)
