@@ -119,7 +119,7 @@ class Writer:
         target.paragraph_format.first_line_indent = Pt(INDENT) if indented else None
         self._space(target, source, cell=cell)
         indent = INDENT if indented else 0
-        made = with_tags(source.text, source.size, room, indent=indent, bold="b" in style)
+        made = with_tags(source.text, source.size, room, indent=indent, bold="b" in style or "**" in source.text)
         for text, bold, italic in Paragraph(made, style, source.size).runs():
             run = target.add_run(text)
             run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(source.size)

@@ -25,6 +25,8 @@ from tests.plugins.decree56.gazette_08_16 import FORMS_08_16
 
 TEMPLATES = sorted(path.stem for path in (Path(__file__).parents[2] / "templates").glob("*.docx"))
 GAZETTE = FORMS_02_07 | FORMS_08_16
+WITH_DISTRICTS = date(2024, 5, 1)
+"""A day of the forms' own time: districts are gone since 01/07/2025, and a form of today names none."""
 WARD = Letterhead(unit="Phường Điện Biên Phủ", officer="Lò Thị Cán Bộ", sign="UBND")
 REPORT = {
     "kind": "bao_luc",
@@ -105,7 +107,8 @@ def test_mau_01_has_every_label_of_the_gazette_in_order() -> None:
 @pytest.mark.parametrize("form", sorted(GAZETTE.keys() & set(TEMPLATES)))
 def test_every_label_of_the_gazette_is_printed(form: str) -> None:
     """NĐ56, Phụ lục: labels that the Gazette has in its order (`tests/plugins/decree56`), capitals and blanks aside."""
-    text = _plain(text_of(print_form(load(form), {}, letterhead=Letterhead()).content))
+    content = print_form(load(form), {}, letterhead=Letterhead(), dated=WITH_DISTRICTS).content
+    text = _plain(text_of(content))
     assert [label for label in GAZETTE[form] if _plain(label) not in text] == []
 
 
@@ -223,6 +226,21 @@ def test_agencies_by_the_date_of_the_document() -> None:
     assert (after["district_agency"], after["province_agency"]) == ("", "Sở Y tế")
     assert "19 tháng 6 năm 2015" in before["law_local_government"]
     assert "2025" in after["law_local_government"]
+
+
+def test_no_form_of_today_names_what_is_gone() -> None:
+    """Labour until 2025, districts until 30/06/2025."""
+    texts = [text_of(print_form(load(form), {}, letterhead=Letterhead()).content) for form in TEMPLATES]
+    assert not [text for text in texts if re.search(r"LĐTBXH|\b[Hh]uyện|19 tháng 6 năm 2015", text)]
+
+
+def test_rows_of_a_list_and_the_choice_in_its_column() -> None:
+    child = {"name": "Lò Văn Thử", "birth_date": "2018", "planned": "con_nuoi"}
+    content = print_form(load("mau_14"), {"children": [child]}, letterhead=WARD).content
+    rows = [[cell.text for cell in row.cells] for row in Document(BytesIO(content)).tables[0].rows]
+    assert rows[2][:3] == ["1", "Lò Văn Thử", "năm 2018"]
+    assert rows[2][8:11] == ["", "", "x"]
+    assert len(rows) == 2 + 8
 
 
 def test_a_wards_own_template_goes_first(own: Any) -> None:
