@@ -122,14 +122,16 @@ def conclude(form: Form, answers: Mapping[str, Any], *, today: date) -> Conclusi
     )
 
 
-def side_by_side(then: tuple[Form, Mapping[str, Any]], now: tuple[Form, Mapping[str, Any]]) -> list[Row]:
-    """An earlier assessment beside a later one, each as form and values: the later one's rows, then those it left out.
+def side_by_side(then: Assessed, now: Assessed) -> list[Row]:
+    """An earlier assessment beside a later one: harm before ability, the later one's rows before those it left out.
 
-    Rows of two forms are the same where they have the same name; the label is that of the later form.
+    Rows of two forms are the same where they have the same name; row and table bear the labels of the later form.
     """
-    earlier, later = (dict(_levels(*one)) for one in (then, now))
-    rows = [*later, *(name for name in earlier if name not in later)]
-    return [_row(earlier.get(name), later.get(name)) for name in rows]
+    earlier, later = (dict(_levels(one.form, one.answers)) for one in (then, now))
+    titles = {table.high_is_bad: table.group.text for one in (then, now) for table in tables(one.form)}
+    names = [*later, *(name for name in earlier if name not in later)]
+    rows = [_row(earlier.get(name), later.get(name), titles) for name in names]
+    return [row for title in titles.values() for row in rows if row.table == title]
 
 
 def latest_pair(made: Sequence[Assessed]) -> tuple[Assessed, Assessed] | None:
@@ -155,12 +157,12 @@ def _levels(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, _Level
             yield row.name, _Level(table, row, _choice(form, row, values))
 
 
-def _row(then: _Level | None, now: _Level | None) -> Row:
+def _row(then: _Level | None, now: _Level | None, titles: Mapping[bool, str]) -> Row:
     shown = now or then
     assert shown is not None
     before = then.level if then else None
     after = now.level if now else None
-    return Row(shown.table.group.text, shown.row.text, before, after, _change(shown.table, before, after))
+    return Row(titles[shown.table.high_is_bad], shown.row.text, before, after, _change(shown.table, before, after))
 
 
 def _change(table: Table, before: Choice | None, after: Choice | None) -> int | None:

@@ -9,7 +9,7 @@ import click
 from cpkit.commands.casework import show_id_or_none, show_ids
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option
-from cpkit.commands.output import emit_json, show, table, warn
+from cpkit.commands.output import emit_json, show_wrapped, table, warn
 from cpkit.errors import Refused
 from cpkit.language import _
 
@@ -40,7 +40,7 @@ def compare_command(store: Store, case: str, confidential: bool, as_json: bool) 
     if pair is None:
         raise Refused(_("Ca này chưa có hai lần đánh giá (Mẫu 02, 03 hoặc 06) để đặt cạnh nhau."))
     store.look("case compare --confidential" if confidential else "case compare", show_ids("cases", [case_id]))
-    rows = side_by_side(*((each.form, each.answers) for each in pair))
+    rows = side_by_side(*pair)
     if as_json:
         emit_json(_as_json(case_id, pair, rows, confidential))
     else:
@@ -65,17 +65,19 @@ def _conclusion(each: Assessed) -> Conclusion:
 
 def _show(pair: tuple[Assessed, Assessed], rows: list[Row], confidential: bool) -> None:
     titles = [_heading(each) for each in pair]
-    words = {-1: _("xấu hơn"), 0: _("như cũ"), 1: _("tốt hơn"), None: ""}
-    shown = [
-        [row.label, _level(row.then, confidential), _level(row.now, confidential), words[row.change]] for row in rows
-    ]
-    table([_("Nội dung"), *titles, _("Thay đổi")], shown)
+    for name in dict.fromkeys(row.table for row in rows):
+        shown = [_cells(row, confidential) for row in rows if row.table == name]
+        table([_("Nội dung"), *titles, _("Thay đổi")], shown, title=name)
     for title, found in zip(titles, map(_conclusion, pair), strict=True):
         if found.valid and confidential:
-            show(_("Kết luận {form}: {conclusion}").format(form=title, conclusion=found.valid.text))
-    if confidential:
-        for sentence in _conclusion(pair[1]).warnings:
-            warn(sentence)
+            show_wrapped(_("Kết luận {form}: {conclusion}").format(form=title, conclusion=found.valid.text), "")
+    for sentence in _conclusion(pair[1]).warnings if confidential else ():
+        warn(sentence)
+
+
+def _cells(row: Row, confidential: bool) -> list[str]:
+    words = {-1: _("xấu hơn"), 0: _("như cũ"), 1: _("tốt hơn"), None: ""}
+    return [row.label, _level(row.then, confidential), _level(row.now, confidential), words[row.change]]
 
 
 def _heading(each: Assessed) -> str:

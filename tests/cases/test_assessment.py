@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpkit.cases.assessment import HIGH, LOW, MEDIUM, Totals, conclude, count, side_by_side, tables, totals
+from cpkit.cases.assessment import (
+    HIGH,
+    LOW,
+    MEDIUM,
+    Assessed,
+    Totals,
+    conclude,
+    count,
+    latest_pair,
+    side_by_side,
+    tables,
+    totals,
+)
 from cpkit.forms import check, load
 
 TODAY = date(2025, 11, 15)
@@ -121,29 +133,32 @@ def test_mau_06_suggests_by_the_comparison_of_mau_03(harm: str, ability: str, ex
 
 
 def test_the_first_assessment_and_the_review_stand_side_by_side() -> None:
-    then = load("mau_03"), graded("mau_03", "CCTTT", "LLTTT")
-    now = load("mau_06"), graded("mau_06", "LCC", "CTL")
-    shown = [
-        (row.label[:12], row.then and row.then.name, row.now and row.now.name, row.change)
-        for row in side_by_side(then, now)
-    ]
+    then = Assessed(load("mau_03"), graded("mau_03", "CCTTT", "LLTTT"))
+    now = Assessed(load("mau_06"), graded("mau_06", "LCC", "CTL"))
+    rows = side_by_side(then, now)
+    shown = [(row.label[:12], row.then and row.then.name, row.now and row.now.name, row.change) for row in rows]
     assert shown == [
         ("1. Mức độ tổ", HIGH, LOW, 1),
         ("2. Khả năng ", HIGH, HIGH, 0),
         ("3. Những trở", MEDIUM, HIGH, -1),
+        # What only Mẫu số 03 asks stands below.
+        ("3. Tác động ", MEDIUM, None, None),
+        ("5. Không có ", MEDIUM, None, None),
         ("1. Khả năng ", LOW, HIGH, 1),
         ("2. Trẻ em có", MEDIUM, MEDIUM, 0),
         ("3. Khả năng ", MEDIUM, LOW, -1),
-        # What only Mẫu số 03 asks.
-        ("3. Tác động ", MEDIUM, None, None),
-        ("5. Không có ", MEDIUM, None, None),
         ("2. Khả năng ", LOW, None, None),
         ("3. Khả năng ", MEDIUM, None, None),
     ]
-    assert {row.table for row in side_by_side(then, then)} == {
-        "a) Đánh giá mức độ tổn hại",
-        "b) Đánh giá khả năng tự bảo vệ, phục hồi của trẻ em",
-    }
+    harm, ability = "a) Đánh giá mức độ tổn hại của trẻ em", "b) Đánh giá khả năng tự bảo vệ, phục hồi của trẻ em"
+    assert [row.table for row in rows] == [harm] * 5 + [ability] * 5
+
+
+def test_the_last_assessment_is_compared_with_the_one_it_shares_most_rows_with() -> None:
+    made = [Assessed(load(form_id), {}) for form_id in ("mau_02", "mau_03", "mau_03", "mau_06")]
+    pair = latest_pair(made)
+    assert pair and (pair[0] is made[1], pair[1] is made[3]) == (True, True)
+    assert latest_pair(made[:1]) is None
 
 
 @given(st.lists(st.sampled_from([HIGH, MEDIUM, LOW, None])))
