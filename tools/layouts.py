@@ -28,6 +28,7 @@ INDENT = 28.35
 """Points: one centimetre (NĐ 30/2020, Phụ lục I)."""
 _STYLE = re.compile(r"\[([a-z0-9 ]+)\] ?")
 _ANSWER = re.compile(r"(?<![{%])\{(?![{%])(?P<name>[^{}]+?)(?::(?P<blank>[^{}]*))?\}(?![}%])")
+_BOX = re.compile(r"(?<=\)) }} ")
 _CELLS = re.compile(r"(?<= )\|(?= |$)|^\|")
 _MARKS = re.compile(r"(\*\*.+?\*\*|__.+?__)")
 
@@ -151,7 +152,7 @@ def with_tags(text: str, size: float, room: float, *, indent: float = 0, bold: b
             return f"{{{{ {name} }}}}"
         return f'{{{{ {name} or "{_blank(text, found, size, room, indent, bold)}" }}}}'
 
-    return _ANSWER.sub(tag, text)
+    return _BOX.sub(" }}\u00a0", _ANSWER.sub(tag, text))
 
 
 def _blank(text: str, found: re.Match[str], size: float, room: float, indent: float, bold: bool) -> str:

@@ -15,6 +15,7 @@ from cpkit.errors import Misused, Refused
 from cpkit.language import _
 
 if TYPE_CHECKING:
+    from cpkit.forms import Form
     from cpkit.printing import Printed
 
 out_option = click.option(
@@ -30,30 +31,49 @@ force_option = click.option("--force", is_flag=True, help=_("Ghi đè tệp đã
     help=with_example(
         _("""Ghi biểu mẫu thành tệp Word: mẫu trống để ghi tay, hoặc với câu trả lời từ tệp JSON.
 
-Mẫu in riêng của đơn vị đặt ở thư mục templates trong thư mục kho (ví dụ templates/mau_01.docx) được dùng trước."""),
+Muốn sửa mẫu in bằng Word: --template ghi bản mẫu vào thư mục templates của thư mục kho; từ đó mẫu này được dùng trước.
+Trong mẫu, {{ child_name }} là chỗ của câu trả lời; tên các câu: cpkit form show BIỂU-MẪU."""),
         "form print mau_01 --blank --out mau-01-trong.docx",
         "form print mau_02 --answers mau02.json --date 15/11/2025 --out mau-02.docx",
+        "form print mau_05 --template",
     ),
 )
 @click.argument("form_id", metavar=_("BIỂU-MẪU"))
 @click.option("--blank", is_flag=True, help=_("Mẫu trống: mọi chỗ ghi là dòng chấm."))
 @click.option("--answers", "answers_file", type=click.Path(path_type=Path), help=_("Câu trả lời, tệp JSON."))
+@click.option("--template", "as_template", is_flag=True, help=_("Ghi bản mẫu in để sửa bằng Word."))
 @out_option
 @date_option
 @pdf_option
 @force_option
-def print_command(form_id: str, blank: bool, answers_file: Path | None, dated: str | None, **where: Any) -> None:
-    """Print without a store: an empty form, or one with the answers of a file."""
+def print_command(
+    form_id: str, blank: bool, answers_file: Path | None, as_template: bool, dated: str | None, **where: Any
+) -> None:
+    """Print without a store: an empty form, one with the answers of a file, or the template itself."""
     from cpkit.forms import load
     from cpkit.printing import Letterhead, print_form
 
     form = load(form_id)
-    if blank == bool(answers_file):
+    if blank + bool(answers_file) + as_template != 1:
         raise Misused(_("Cần --blank (mẫu trống) hoặc --answers TỆP. Phiếu của một ca: cpkit case print."))
+    if as_template:
+        _write_template(form, where["out"], where["force"])
+        return
     answers = _answers(form_id, answers_file) if answers_file else {}
     day = read_day(dated) if dated else None
     printed = print_form(form, answers, letterhead=Letterhead(), dated=day, home=current_session().home)
     write_printed(printed, default=f"{form.id}.docx", name_blanks=not blank, **where)
+
+
+def _write_template(form: Form, out: Path | None, force: bool) -> None:
+    """The shipped template into the ward's folder of templates, where it goes before the shipped one."""
+    from cpkit.printing import Printed, shipped_template
+
+    own = current_session().home / "templates"
+    if out is None:
+        own.mkdir(parents=True, exist_ok=True)
+    document = Printed(shipped_template(form))
+    write_printed(document, default="", name_blanks=False, out=out or own / f"{form.id}.docx", pdf=False, force=force)
 
 
 def _answers(form_id: str, path: Path) -> dict[str, Any]:

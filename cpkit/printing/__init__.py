@@ -5,6 +5,6 @@ data of the plugins; the layout is a .docx template. Nothing here asks, and noth
 """
 
 from cpkit.printing.agencies import Letterhead
-from cpkit.printing.document import Printed, print_form
+from cpkit.printing.document import Printed, print_form, shipped_template
 
-__all__ = ["Letterhead", "Printed", "print_form"]
+__all__ = ["Letterhead", "Printed", "print_form", "shipped_template"]

@@ -71,6 +71,11 @@ def has_template(form_id: str) -> bool:
     return (_folder() / f"{form_id}.docx").is_file()
 
 
+def shipped_template(form: Form) -> bytes:
+    """The template of this form as it is shipped, for a ward to change in Word; Misused when there is none."""
+    return _shipped(form).read_bytes()
+
+
 def _folder() -> Path:
     """Where the shipped templates lie: beside the package in its sources, inside it once installed."""
     installed = Path(__file__).parents[1] / FOLDER

@@ -59,7 +59,7 @@ def text_of(content: bytes) -> str:
     """The words of a document in their order, tables among them."""
     body = Document(BytesIO(content)).element.body
     paragraphs = [element for element in body.iter() if element.tag.endswith("}p")]
-    return "\n".join("".join(_pieces(paragraph)) for paragraph in paragraphs)
+    return "\n".join("".join(_pieces(paragraph)) for paragraph in paragraphs).replace("\u00a0", " ")
 
 
 def _pieces(paragraph: Any) -> list[str]:
@@ -294,6 +294,16 @@ def test_form_print_with_answers_names_what_is_blank(run: Run, tmp_path: Path) -
     done = run("form", "print", "mau_01", "--answers", answers, "--out", out, "--date", "6/11/2025")
     assert done.exit_code == 0, done.stderr
     assert "Họ và tên mẹ" in done.stderr
+
+
+def test_a_ward_takes_the_template_changes_it_and_it_is_used(run: Run, home: Path, tmp_path: Path) -> None:
+    assert run("form", "print", "mau_01", "--template").exit_code == 0
+    own = home / "templates" / "mau_01.docx"
+    document = Document(str(own))
+    document.add_paragraph("Mẫu của phường: {{ child_name }}")
+    document.save(str(own))
+    assert run("form", "print", "mau_01", "--blank", "--out", tmp_path / "a.docx").exit_code == 0
+    assert "Mẫu của phường: ....." in text_of((tmp_path / "a.docx").read_bytes())
 
 
 @pytest.mark.parametrize("words", [(), ("--blank", "--answers", "a.json"), ("--blank", "--out", "a.txt")])
