@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cpkit.cases.cases import read_case
 from cpkit.cases.papers import episode_of, filled
 from cpkit.cases.progress import activities
+from cpkit.cases.referrals import agency_name, referrals
 from cpkit.cases.steps import FIRST, Outcome, in_force, process
 from cpkit.language import _
 
@@ -25,7 +26,7 @@ def left_open(store: Store, case_id: int, ending: Outcome) -> list[str]:
     number, episode = episode_of(read_case(store, case_id))
     found = list(_separation(episode)) if set(ending.needs) - {FIRST} else []
     if ending.waits:
-        found += [*_activities(store, case_id), *_review(store, case_id, number, ending)]
+        found += [*_activities(store, case_id), *_referrals(store, case_id), *_review(store, case_id, number, ending)]
     return found
 
 
@@ -44,6 +45,13 @@ def _activities(store: Store, case_id: int) -> Iterator[str]:
     titles = [f"{each.number}. {each.title}" for each in activities(store, case_id) if each.open]
     if titles:
         yield _("Hoạt động của kế hoạch chưa xong (NĐ56 Đ29.1): {titles}.").format(titles="; ".join(titles))
+
+
+def _referrals(store: Store, case_id: int) -> Iterator[str]:
+    """Referrals that nobody answered yet (NĐ56 Đ29.1b)."""
+    names = [agency_name(store, each) for each in referrals(store, case_id) if each["awaited"]]
+    if names:
+        yield _("Chuyển gửi chưa có trả lời (NĐ56 Đ29.1b): {names}.").format(names="; ".join(names))
 
 
 def _review(store: Store, case_id: int, number: int, ending: Outcome) -> Iterator[str]:

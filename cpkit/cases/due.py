@@ -17,6 +17,7 @@ import msgspec
 from cpkit.cases.clock import LAST_SECOND, Amount, Deadline, Due, deadlines, due, running_rules
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import FIRST, process
+from cpkit.language import _
 from cpkit.times import VIETNAM, now
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ TABLE = "cases"
 
 class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing due in one case, `child` None while unregistered: `amount` ("12h") counted from `started`, when the
-    step `anchor` was taken. `case` is None for a report that waits: then `intake` names it."""
+    step `anchor` was taken; both are empty where a day was agreed, for the answer to a `referral`. `case` is None for a
+    report that waits: then `intake` names it."""
 
     case: int | None
     child: int | None
@@ -43,6 +45,7 @@ class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     anchor: str
     started: datetime
     intake: int | None = None
+    referral: int | None = None
 
     @property
     def hours_left(self) -> float:
@@ -57,6 +60,7 @@ def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None)
     still waits is due like a case just opened: nobody may forget the child it tells of.
     """
     found = [item for id, case in _cases(store, as_of) for item in due_in_case(id, case, as_of)]
+    found += _answers_awaited(store, as_of)
     for id, intake in store.between("intakes", "waiting", True, True):
         found += due_of_intake(id, intake, as_of)
     return sorted((item for item in found if within is None or item.due <= as_of + within), key=_soonest)
@@ -71,6 +75,32 @@ def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem
     rules = [rule for rule, anchors in running_rules(bool(case.urgent)) if taken.any_of(anchors)]
     items = [_item(rule, case_id, case, taken, as_of) for rule in rules]
     return sorted((item for item in items if item is not None), key=_soonest)
+
+
+def _answers_awaited(store: Store, as_of: datetime) -> Iterator[DueItem]:
+    """The answers to referrals of open cases, each by the day that was agreed."""
+    for id, referral in store.between("referrals", "awaited", True, True):
+        case = store.table(TABLE).get(doc_id=referral["case"])
+        sent = datetime.combine(date.fromisoformat(referral["sent"]), time(), VIETNAM)
+        if case is None or not case.get("open") or sent > as_of:
+            continue
+        until = datetime.combine(date.fromisoformat(referral["answer_by"]), LAST_SECOND, VIETNAM)
+        yield DueItem(
+            case=referral["case"],
+            child=case.get("child"),
+            step="chuyen_gui",
+            title=_("Chờ trả lời việc chuyển gửi"),
+            due=until,
+            remaining=until - as_of,
+            overdue=until < as_of,
+            provisional=False,
+            citation="NĐ56 Đ29.1b",
+            consequence={},
+            amount="",
+            anchor="",
+            started=sent,
+            referral=id,
+        )
 
 
 def due_of_intake(intake_id: int, intake: Mapping[str, Any], as_of: datetime) -> list[DueItem]:

@@ -56,8 +56,10 @@ def fields_json(document: Mapping[str, Any], references: Mapping[str, str]) -> d
 def due_json(item: DueItem) -> dict[str, Any]:
     """One thing due, in the shape that scripts rely on; `remaining` in hours, negative when it has passed."""
     intake = {} if item.intake is None else {"intake": show_id_or_none("intakes", item.intake)}
+    referral = {} if item.referral is None else {"referral": show_id_or_none("referrals", item.referral)}
     return {
         **intake,
+        **referral,
         "case": show_id_or_none("cases", item.case),
         "child": show_id_or_none("children", item.child),
         "step": item.step,
@@ -71,22 +73,32 @@ def due_json(item: DueItem) -> dict[str, Any]:
 
 def show_due(item: DueItem, about: str = "") -> None:
     """One thing due on three lines: until when, what, counted from what by which article; overdue in red."""
-    from cpkit.cases.clock import Amount
-    from cpkit.cases.steps import process
     from cpkit.vietnamese import show_moment
 
     until = _("Hạn {due} – {left}").format(due=show_moment(item.due), left=time_left(item.remaining))
     line = textwrap.fill(until + (f"  {about}" if about else ""), WIDTH, subsequent_indent="  ", break_long_words=False)
     click.secho(line, fg="red" if item.overdue else None, bold=True)
-    counted = _("{amount} từ bước “{anchor}” lúc {started} ({article}).")
-    anchor, amount = process().step(item.anchor).title, Amount.parse(item.amount).text
-    started, article = show_moment(item.started), item.citation
     show_wrapped(item.title + ".")
-    show_wrapped(counted.format(amount=amount, anchor=anchor, started=started, article=article))
+    _show_counting(item)
     if item.overdue and item.consequence:
         show_wrapped(label(item.consequence))
     if item.provisional:
         show_wrapped(_("Tạm tính: lịch nghỉ của một năm trong thời hạn này chưa được công bố."))
+
+
+def _show_counting(item: DueItem) -> None:
+    """From when it is counted, by which article; the article alone where a day was agreed."""
+    from cpkit.cases.clock import Amount
+    from cpkit.cases.steps import process
+    from cpkit.vietnamese import show_moment
+
+    if not item.anchor:
+        show_wrapped(f"{item.citation}.")
+        return
+    counted = _("{amount} từ bước “{anchor}” lúc {started} ({article}).")
+    anchor, amount = process().step(item.anchor).title, Amount.parse(item.amount).text
+    started, article = show_moment(item.started), item.citation
+    show_wrapped(counted.format(amount=amount, anchor=anchor, started=started, article=article))
 
 
 def time_left(remaining: timedelta) -> str:

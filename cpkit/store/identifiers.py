@@ -24,6 +24,7 @@ KINDS = {
     "NL": "workers",
     "HG": "households",
     "SK": "events",
+    "GT": "referrals",
 }
 KIND_OF = {table: kind for kind, table in KINDS.items()}
 NUMBERS_PER_MARK = 10_000_000

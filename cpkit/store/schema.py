@@ -130,6 +130,7 @@ TABLES: dict[str, TableSchema] = {
         )
     ),
     "case_forms": TableSchema((Index("case", "case"),)),
+    "referrals": TableSchema((Index("case", "case"), Index("awaited", "awaited"))),  # awaited: true until answered
     "interventions": TableSchema((Index("child", "children[]"), Index("date", "date", "date"), Index("case", "case"))),
     "activities": TableSchema((Index("date", "date", "date"), Index("attended", "attended[]"), Index("kind", "kind"))),
     "organisations": TableSchema((Index("kind", "kind"), Index("name", "name", "fold"))),
