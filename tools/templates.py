@@ -46,7 +46,7 @@ class Writer:
     def __init__(self, name: str) -> None:
         self.form = load(name)
         self.document: Any = Document()
-        self.room = 0.0
+        self.room, self.new_page = 0.0, False
         self._set_up()
         for block in read(name):
             self._write(block)
@@ -95,7 +95,10 @@ class Writer:
 
     def _write(self, block: object) -> None:
         if isinstance(block, Paragraph):
-            self._fill(self.document.add_paragraph(), block, self.room)
+            written = self.document.add_paragraph()
+            written.paragraph_format.page_break_before = self.new_page or None
+            self.new_page = False
+            self._fill(written, block, self.room)
         elif isinstance(block, Columns):
             self._columns(block)
         elif isinstance(block, Table):
@@ -107,7 +110,7 @@ class Writer:
         if word == "landscape":
             self._set_page((PAPER[1], PAPER[0]))
         elif word == "pagebreak":
-            self.document.add_page_break()
+            self.new_page = True
         else:
             self.document.add_paragraph()
 
@@ -136,6 +139,10 @@ class Writer:
             form.keep_with_next = True
 
     def _columns(self, block: Columns) -> None:
+        for before in reversed(self.document.paragraphs):
+            before.paragraph_format.keep_with_next = True  # no page of signatures alone
+            if not before.text.startswith("{%p"):
+                break
         table = self._grid(1, block.shares)
         _keep_whole(table.rows[0])
         for cell, side, share in zip(table.rows[0].cells, block.sides, block.shares, strict=True):

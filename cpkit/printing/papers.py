@@ -27,11 +27,12 @@ def paper(store: Store, case_id: int, form: Form) -> Paper:
     if form.id == REPORT:
         intake = read_case(store, case_id).intake
         found = store.table("intakes").get(doc_id=intake) if intake is not None else None
-        return Paper(intake_answers(found) if found else _known(store, case_id, form), bool(found))
-    sheet = last_filled(store, case_id, form.id)
+        told = {key: value for key, value in intake_answers(found).items() if value is not None} if found else {}
+        return Paper(_known(store, case_id, form) | told, bool(found))
+    sheet, known = last_filled(store, case_id, form.id), _known(store, case_id, form) | _decided(store, case_id, form)
     if sheet is None or sheet.get("paper"):
-        return Paper(_known(store, case_id, form) | _decided(store, case_id, form), False)
-    return Paper(_decided(store, case_id, form) | sheet["answers"], True)
+        return Paper(known, False)
+    return Paper(known | sheet["answers"], True)
 
 
 def _decided(store: Store, case_id: int, form: Form) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _value(form: Form, asked: Field, value: Any) -> Any:
     if asked.kind == REPEAT:
         return Rows([_record(form, asked, row) for row in value or []], _record(form, asked, {}))
     if asked.many and not asked.list_name:
-        return Rows([_answer(form, asked, one) for one in value or []], Answer())
+        return Rows([_answer(form, asked, [one]) for one in value or []], Answer())
     return _answer(form, asked, value)
 
 

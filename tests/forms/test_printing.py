@@ -186,6 +186,13 @@ def test_the_level_chosen_has_its_box_crossed() -> None:
     assert "☐ Trung bình (trẻ em bị tổn hại, nhưng không nghiêm trọng)" in text
 
 
+def test_several_answers_of_one_question_are_lines() -> None:
+    text = text_of(
+        print_form(load("mau_03"), {"child_opinion": ["Muốn ở với bà", "Muốn đi học"]}, letterhead=WARD).content
+    )
+    assert "- Muốn ở với bà\n- Muốn đi học\n" in text
+
+
 def test_the_activities_of_a_plan_are_rows_with_their_budget() -> None:
     rows = [{"title": "Khám sức khỏe", "responsible": "Trạm y tế", "start": "2025-11-20", "budget": 1500000}]
     answers = {"goals": ["phuc_hoi"], "activities": rows, "budget_total": 1500000}
