@@ -153,6 +153,7 @@ def show_case(store: Store, case_id: int, confidential: bool) -> None:
         show_pair(_("Còn thiếu"), "; ".join(f"{step.title} ({step.article})" for step in _missing(case)))
     for item in due_in_case(case_id, case, now()):
         show_due(item)
+    _show_plan(store, case_id)
     _show_interventions(store, case_id, confidential)
 
 
@@ -242,6 +243,20 @@ def _missing(case: CaseRecord) -> list[Step]:
     standing = {record.step for record in in_force(episode.steps)}
     line = [step for step in process().steps if not step.beside and step.order <= reached]
     return [step for step in line if step.id not in standing]
+
+
+def _show_plan(store: Store, case_id: int) -> None:
+    """How far the plan has come, and how many answers to referrals are awaited."""
+    from cpkit.cases.progress import activities
+    from cpkit.cases.referrals import referrals
+
+    plan, sent = activities(store, case_id), referrals(store, case_id)
+    if plan:
+        settled = _("{done} trên {count} hoạt động đã rõ kết quả")
+        show_pair(_("Kế hoạch"), settled.format(done=sum(not each.open for each in plan), count=len(plan)))
+    if sent:
+        awaited = _("{count} lần, {awaited} chờ trả lời")
+        show_pair(_("Chuyển gửi"), awaited.format(count=len(sent), awaited=sum(bool(each["awaited"]) for each in sent)))
 
 
 def _show_interventions(store: Store, case_id: int, confidential: bool) -> None:

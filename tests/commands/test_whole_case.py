@@ -59,6 +59,10 @@ def test_from_the_call_through_two_plans_to_the_closing(run: Run, officer: Offic
     officer.do("edit", "--child", child)
     logged = run("log", "--child", child, *helped, "--case", officer.case, "--json").json["id"]
     officer.do("plan", "1", "--done", "14/03/2025", "--by", logged)
+    letter = ("--to", "tro_giup_phap_ly", "--purpose", "Tư vấn", "--date", "24/02/2025", "--answer-by", "03/03/2025")
+    sent = officer.do("refer", *letter, "--basis", "nhiem_vu", "--json").json["id"]
+    assert "1 trên 1 hoạt động" in officer.do("show").stdout and "1 chờ trả lời" in officer.do("show").stdout
+    assert run("case", "answer", sent, "--text", "Đã tư vấn", "--date", "28/02/2025").exit_code == 0
 
     officer.fill("mau_06", "20/03/2025 09:00", conclusion="ke_hoach_tiep", conclusion_reason="Còn nguy cơ")
     early = run("case", "step", officer.case, "dong", "--at", "30/06/2025 08:00")
