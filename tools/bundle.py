@@ -67,7 +67,7 @@ Bộ cài này chưa được chạy thử trên máy Windows thật. Nếu có 
 2. Chép cả thư mục này vào máy (hoặc để nguyên trên USB), bấm đúp tệp install.cmd và chờ dòng "Xong".
 
 3. Trên màn hình có biểu tượng "cpkit". Bấm đúp để mở: lần đầu, cpkit hỏi đơn vị, tên cán bộ và mật khẩu,
-   rồi in MÃ KHÔI PHỤC một lần duy nhất. Chép mã ấy ra giấy và cất trong két.
+   rồi in KHÓA KHÔI PHỤC một lần duy nhất. Chép khóa ấy ra giấy và cất trong két.
 
 4. Trong cửa sổ đó gõ được mọi lệnh, ví dụ:  cpkit --help
 
