@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cpkit.cases.cases import StepTaken
     from cpkit.cases.papers import Sheet
+    from cpkit.forms.drafts import Draft
     from cpkit.store import Document, Store
 
 FILL_HELP = _("""Ghi một biểu mẫu của ca và bước mà biểu mẫu ấy thuộc về.
@@ -83,12 +84,17 @@ def fill_command(
 ) -> None:
     """Ask what is missing, store the answers, record the step."""
     from cpkit.cases.papers import check_given, fill, sheet_for
+    from cpkit.forms.drafts import Draft
 
     case_id = store.read_id("cases", case)
     sheet = sheet_for(store, case_id, form, step=step, again=again)
     given = check_given(sheet.form, answers_of_file(answers_file, {})) | _answers(said)
-    answers = _completed(store, case_id, sheet, given)
+    draft = Draft(store, sheet.form, show_ids("cases", [case_id])[0])
+    answers = _completed(store, case_id, sheet, given, draft)
+    if current_session().interactive:
+        draft.save(answers)  # a step out of order must not cost the officer what was typed
     kept = fill(store, case_id, sheet, answers, at=_asked_moment(at, sheet, answers), force=force)
+    draft.clear()
     warn_all(kept.warnings)
     if as_json:
         taken = kept.taken.step.id if kept.taken else None
@@ -121,19 +127,16 @@ def _value(text: str) -> Any:
         return text
 
 
-def _completed(store: Store, case_id: int, sheet: Sheet, given: dict[str, Any]) -> dict[str, Any]:
+def _completed(store: Store, case_id: int, sheet: Sheet, given: dict[str, Any], draft: Draft) -> dict[str, Any]:
     """The answers with the missing ones asked in a terminal; elsewhere all that is wrong is said at once."""
     from cpkit.cases.papers import known_answers
     from cpkit.cases.people import resolver
-    from cpkit.forms.drafts import Draft
     from cpkit.forms.prompts import complete
 
     if not current_session().interactive:
         return given
-    draft = Draft(store, sheet.form, show_id_or_none("cases", case_id) or "")
     known = known_answers(store, case_id, sheet) | given
     checked = complete(sheet.form, known, today=now().date(), resolver=resolver(store), draft=draft)
-    draft.clear()
     return dict(checked.values)
 
 
