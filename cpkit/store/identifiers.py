@@ -27,6 +27,7 @@ KINDS = {
     "GT": "referrals",
 }
 KIND_OF = {table: kind for kind, table in KINDS.items()}
+_NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}
 NUMBERS_PER_MARK = 10_000_000
 MARK_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, no O: they read like 1 and 0
 _CHECK_LETTERS = "ABCDEGHKLMNPQRSTUVXYFJW"  # 23, a prime
@@ -56,8 +57,7 @@ def first_id(mark: str) -> int:
 
 def check_letter(kind: str, doc_id: int) -> str:
     """The letter that guards kind, mark and number against a slip."""
-    kind_number = list(KINDS).index(kind) if kind in KINDS else 0
-    value = kind_number * 7 * NUMBERS_PER_MARK * len(MARK_LETTERS) ** 2 + doc_id + _CHECK_START
+    value = _NUMBER_OF.get(kind, 0) * 7 * NUMBERS_PER_MARK * len(MARK_LETTERS) ** 2 + doc_id + _CHECK_START
     return _CHECK_LETTERS[value % len(_CHECK_LETTERS)]
 
 
