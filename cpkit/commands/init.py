@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.options import json_option, recovery_file_option
-from cpkit.commands.passphrase import check_new_file, new_passphrase, show_recovery
+from cpkit.commands.passphrase import PASSPHRASE_VARIABLE, check_new_file, new_passphrase, show_recovery
 from cpkit.commands.typed import read_officer
 from cpkit.commands.units import choose_unit, described, unit_names
 from cpkit.language import _
@@ -79,7 +80,7 @@ def make_store(session: Session, wanted: Wanted, *, as_json: bool = False) -> St
     warning = _warn_of_place(session.home)
     unit = choose_unit(wanted.unit, wanted.on)
     officer = read_officer(wanted.officer, option="--officer")
-    passphrase = None if wanted.practice else new_passphrase((unit.name, unit.bare_name, officer))
+    passphrase = None if wanted.practice else _passphrase((unit.name, unit.bare_name, officer))
     store, recovery_key = create_store(
         session.home,
         unit=unit.key,
@@ -99,6 +100,18 @@ def make_store(session: Session, wanted: Wanted, *, as_json: bool = False) -> St
             show_recovery(recovery_key, wanted.recovery_file)
             _wait_for_paper(wanted.recovery_file)
     return store
+
+
+def _passphrase(names: tuple[str, ...]) -> str | None:
+    """One typed by the rules; None where a script brings its own, of whose weakness it is warned."""
+    if PASSPHRASE_VARIABLE not in os.environ:
+        return new_passphrase(names)
+    from cpkit.store.passphrases import weakness
+
+    weak = weakness(os.environ[PASSPHRASE_VARIABLE], names=names)
+    if weak:
+        output.warn(weak)
+    return None
 
 
 def _warn_of_place(home: Path) -> str:

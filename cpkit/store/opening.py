@@ -107,12 +107,15 @@ def open_with_key(home: Path, keys: Keys, data_key: bytes) -> Store:
 
 
 def _new_passphrase(passphrase: str | None, settings: Settings) -> str:
+    """A passphrase given is held to the rules; a script's own (`CPKIT_PASSPHRASE`) is its author's choice."""
     from cpkit.store.passphrases import check_passphrase
 
-    chosen = passphrase if passphrase is not None else os.environ.get(PASSPHRASE_VARIABLE)
-    if chosen is None:
+    if passphrase is not None:
+        check_passphrase(passphrase, names=(settings.unit_name, settings.officer))
+        return passphrase
+    chosen = os.environ.get(PASSPHRASE_VARIABLE)
+    if not chosen:
         raise Misused(_("Thiếu mật khẩu của kho: hãy đặt biến CPKIT_PASSPHRASE."))
-    check_passphrase(chosen, names=(settings.unit_name, settings.officer))
     return chosen
 
 

@@ -32,10 +32,19 @@ def check_passphrase(passphrase: str, *, names: Iterable[str] = ()) -> None:
 
     `names` are the unit's and the officer's.
     """
-    reason = _weakness(nfc(passphrase), {_letters(name) for name in names} | _parts(names))
-    if reason:
-        advice = _("Hãy đặt vài từ không liên quan đến công việc, dễ nhớ với riêng mình, thí dụ bốn từ viết liền nhau.")
-        raise Refused(f"{reason} {advice}")
+    sentence = weakness(passphrase, names=names)
+    if sentence:
+        raise Refused(sentence)
+
+
+def weakness(passphrase: str, *, names: Iterable[str] = ()) -> str:
+    """What is weak about `passphrase`, with advice; "" when nothing is."""
+    known = list(names)
+    reason = _weakness(nfc(passphrase), {_letters(name) for name in known} | _parts(known))
+    if not reason:
+        return ""
+    advice = _("Hãy đặt vài từ không liên quan đến công việc, dễ nhớ với riêng mình, thí dụ bốn từ viết liền nhau.")
+    return f"{reason} {advice}"
 
 
 def _weakness(passphrase: str, names: set[str]) -> str:
