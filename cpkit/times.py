@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+LAST_SECOND = time(23, 59, 59)
 
 
 def now() -> datetime:
@@ -15,6 +16,11 @@ def now() -> datetime:
 def today() -> date:
     """Today's date in Vietnam."""
     return now().date()
+
+
+def end_of(day: date) -> datetime:
+    """The last second of `day` in Vietnam: when a term of days ends, and all that has a date but no hour is over."""
+    return datetime.combine(day, LAST_SECOND, VIETNAM)
 
 
 def to_vietnam(moment: datetime) -> datetime:

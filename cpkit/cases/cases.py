@@ -15,7 +15,7 @@ import msgspec
 
 from cpkit.cases.due import earliest_closing
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
-from cpkit.cases.steps import FIRST, USUAL_OUTCOME, Outcome, Step, missing_before, process
+from cpkit.cases.steps import FIRST, USUAL_OUTCOME, Outcome, Step, missing_before, process, refuse_future
 from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.times import now
@@ -113,7 +113,7 @@ def reopen_case(store: Store, case_id: int, at: datetime, reason: str) -> None:
 
     Refused when the case is open or taken back, or `at` lies in the future or before the last closing.
     """
-    _refuse_future(at)
+    refuse_future(at)
     with store.write("reopen case"):
         case = read_case(store, case_id)
         if case.cancelled is not None or case.episode is not None:
@@ -166,19 +166,13 @@ def _ending(step: Step, outcome: str | None) -> Outcome | None:
 
 
 def _check_time(step: Step, episode: Episode, at: datetime) -> None:
-    _refuse_future(at)
+    refuse_future(at)
     received = next((record.at for record in episode.steps if record.step == FIRST), None)
     if received is not None and at < received:
         sentence = _("{step}: {at} ở trước lúc tiếp nhận thông tin ({received}); {article}.")
         raise Refused(
             sentence.format(step=step.title, at=show_moment(at), received=show_moment(received), article=step.article)
         )
-
-
-def _refuse_future(at: datetime) -> None:
-    if at > now():
-        sentence = _("{at} ở sau bây giờ ({now}): chỉ ghi việc đã xảy ra.")
-        raise Refused(sentence.format(at=show_moment(at), now=show_moment(now())))
 
 
 def _check_answerable(step: Step, episode: Episode, at: datetime, not_done: str | None) -> None:

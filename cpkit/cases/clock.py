@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -20,7 +20,7 @@ import msgspec
 from cpkit.calendar import ONE_DAY, add_working_days, announced, is_working_day, reason_off
 from cpkit.errors import Misused
 from cpkit.language import _, label
-from cpkit.times import VIETNAM, to_vietnam
+from cpkit.times import end_of, to_vietnam
 from cpkit.vietnamese.text import fold
 
 TimeUnit = Literal["h", "d", "wd", "m"]
@@ -34,7 +34,6 @@ _WORDS: dict[str, TimeUnit] = {
     "m": "m",
     "thang": "m",
 }
-LAST_SECOND = time(23, 59, 59)
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def due(start: datetime, amount: Amount, *, rolls: bool = True) -> Due:
         return _ending(last, first)
     counted = _last_counted_day(start.date(), amount)
     if not rolls:
-        return Due(_end_of(counted), (), False)
+        return Due(end_of(counted), (), False)
     last = counted if is_working_day(counted) else add_working_days(counted, 1)
     return _ending(last, counted)
 
@@ -190,7 +189,7 @@ def _ending(last: date, first: date) -> Due:
     reasons = [(day, reason_off(day)) for day in days]
     skipped = tuple(Skipped(day, reason) for day, reason in reasons if reason)
     provisional = not all(announced(year) for year in range(first.year, last.year + 1))
-    return Due(_end_of(last), skipped, provisional)
+    return Due(end_of(last), skipped, provisional)
 
 
 def _last_counted_day(day: date, amount: Amount) -> date:
@@ -200,10 +199,6 @@ def _last_counted_day(day: date, amount: Amount) -> date:
     months = day.year * 12 + day.month - 1 + amount.number
     year, month = months // 12, months % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, LAST_SECOND, VIETNAM)
 
 
 @cache

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cpkit.cases.clock import LAST_SECOND, Amount, Deadline, Due, deadlines, due, running_rules
+from cpkit.cases.clock import Amount, Deadline, Due, deadlines, due, running_rules
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import FIRST, process
 from cpkit.language import _
-from cpkit.times import VIETNAM, now
+from cpkit.times import VIETNAM, end_of, now
 
 if TYPE_CHECKING:
     from cpkit.store import Store
@@ -84,7 +84,7 @@ def _answers_awaited(store: Store, as_of: datetime) -> Iterator[DueItem]:
         sent = datetime.combine(date.fromisoformat(referral["sent"]), time(), VIETNAM)
         if case is None or not case.get("open") or sent > as_of:
             continue
-        until = datetime.combine(date.fromisoformat(referral["answer_by"]), LAST_SECOND, VIETNAM)
+        until = end_of(date.fromisoformat(referral["answer_by"]))
         yield DueItem(
             case=referral["case"],
             child=case.get("child"),
@@ -198,7 +198,7 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
     anchor = taken.first_of_spell(rule, anchor)
     term = _term(rule.amount, rule.rolls, anchor.at if rule.amount.endswith("h") else anchor.at.date())
     if last.until is not None and rule.overall:
-        decided = datetime.combine(last.until, LAST_SECOND, VIETNAM)
+        decided = end_of(last.until)
         term = term._replace(due=decided if last.required_by else min(term.due, decided))
     return DueItem(
         case=case_id,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cpkit.cases.intakes import CASES, INTAKES, read_intake, waiting_intake
-from cpkit.cases.steps import FIRST
+from cpkit.cases.steps import FIRST, refuse_future
 from cpkit.codes import code_list
 from cpkit.errors import Refused
 from cpkit.language import _
@@ -134,9 +134,7 @@ def _start_earlier(store: Store, case: Document, intake: Document) -> bool:
 
 def _check_time(intake: Document, at: datetime) -> None:
     received = datetime.fromisoformat(intake["received_at"])
-    if at > now():
-        sentence = _("{at} ở sau bây giờ ({now}): chỉ ghi việc đã xảy ra.")
-        raise Refused(sentence.format(at=show_moment(at), now=show_moment(now())))
+    refuse_future(at)
     if at < received:
         sentence = _("{at} ở trước lúc nhận tin ({received}).")
         raise Refused(sentence.format(at=show_moment(at), received=show_moment(received)))

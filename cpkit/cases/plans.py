@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cpkit.cases.cases import Decision, StepTaken, open_episode, read_case, record_step, save_case
 from cpkit.cases.dossier import obstacles
 from cpkit.cases.records import Delivery
-from cpkit.cases.steps import Step, missing_before, process
+from cpkit.cases.steps import Step, missing_before, process, refuse_future
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
-from cpkit.times import VIETNAM, now
-from cpkit.vietnamese import fold, show_moment
+from cpkit.times import end_of, now
+from cpkit.vietnamese import fold
 
 if TYPE_CHECKING:
     from cpkit.store import Store
-
-LAST_SECOND = time(23, 59, 59)
 
 
 def submit(store: Store, case_id: int, at: datetime, *, force: str | None = None) -> StepTaken:
@@ -40,7 +38,7 @@ def approve(store: Store, case_id: int, day: date, *, number: str, signer: str, 
         raise Refused(sentence)
     if day > now().date():
         raise Refused(_("Ngày quyết định ở sau hôm nay: chỉ ghi việc đã xảy ra."))
-    moment = min(datetime.combine(day, LAST_SECOND, VIETNAM), now())
+    moment = min(end_of(day), now())
     decision = Decision(number=number, signer=signer)
     with store.write("approve plan"):
         return record_step(store, case_id, _role("approval").id, moment, decision=decision, force=force)
@@ -66,11 +64,8 @@ def deliver(store: Store, case_id: int, to: str, at: datetime, note: str | None 
     with store.write("deliver plan"):
         case = read_case(store, case_id)
         episode = open_episode(case)
-        if at > now():
-            sentence = _("{at} ở sau bây giờ ({now}): chỉ ghi việc đã xảy ra.")
-            raise Refused(sentence.format(at=show_moment(at), now=show_moment(now())))
-        day_over = datetime.combine(at.date(), LAST_SECOND, VIETNAM)  # a decision has a date, not an hour
-        if missing_before([_role("approval").id], episode.steps, day_over):
+        refuse_future(at)
+        if missing_before([_role("approval").id], episode.steps, end_of(at.date())):  # a decision has no hour
             raise Refused(_("Chưa có quyết định phê duyệt lúc đó để gửi (NĐ56 Đ28.5)."))
         episode.deliveries.append(Delivery(to=to, at=at, note=note))
         save_case(store, case_id, case)

@@ -15,7 +15,8 @@ import msgspec
 
 from cpkit.errors import Refused
 from cpkit.language import _, label
-from cpkit.vietnamese import fold
+from cpkit.times import now
+from cpkit.vietnamese import fold, show_moment
 
 if TYPE_CHECKING:
     from cpkit.cases.records import StepRecord
@@ -191,3 +192,10 @@ def next_step(taken: Sequence[StepRecord]) -> Step | None:
     standing = in_force(taken)
     reached = max(((record.at, orders[record.step]) for record in standing if record.step in orders), default=None)
     return next((step for step in line if reached is None or step.order > reached[1]), None)
+
+
+def refuse_future(at: datetime) -> None:
+    """Refused when `at` has not come yet: a case holds what happened, not what is meant to."""
+    if at > now():
+        sentence = _("{at} ở sau bây giờ ({now}): chỉ ghi việc đã xảy ra.")
+        raise Refused(sentence.format(at=show_moment(at), now=show_moment(now())))

@@ -14,7 +14,7 @@ from cpkit.cases.steps import process
 from cpkit.codes import code_text
 from cpkit.forms import load
 from cpkit.language import _
-from cpkit.times import VIETNAM
+from cpkit.times import VIETNAM, end_of
 
 if TYPE_CHECKING:
     from cpkit.cases.records import CaseRecord
@@ -65,7 +65,7 @@ def _steps(case: CaseRecord) -> Iterator[Event]:
             yield Event(sent.at, "delivery", _("Gửi quyết định và kế hoạch (NĐ56 Đ28.5)"), detail)
         if episode.closed and episode.outcome:
             text = _("Kết thúc: {outcome}").format(outcome=process().outcome(episode.outcome).title)
-            yield Event(_end(episode.closed), "closing", text, whole_day=True)
+            yield Event(end_of(episode.closed), "closing", text, whole_day=True)
 
 
 def _forms(store: Store, case_id: int) -> Iterator[Event]:
@@ -80,7 +80,3 @@ def _interventions(store: Store, case_id: int) -> Iterator[Event]:
             service = code_text("services", record.get("kind") or record["service"])
             at = datetime.combine(date.fromisoformat(record["date"]), time(), VIETNAM)
             yield Event(at, "intervention", _("Hỗ trợ, can thiệp"), f"{service} {record.get('provider') or ''}", True)
-
-
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), VIETNAM)

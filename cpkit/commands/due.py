@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,9 +61,9 @@ def _due(
     store: Store, as_of: str | None, within: int | None, ics: Path | None, confidential: bool, as_json: bool
 ) -> None:
     from cpkit.cases.due import due_items
-    from cpkit.times import now
+    from cpkit.times import LAST_SECOND, now
 
-    moment = read_time(as_of, day_alone=time(23, 59, 59)) if as_of else now()
+    moment = read_time(as_of, day_alone=LAST_SECOND) if as_of else now()
     items = due_items(store, moment, within=None if within is None else timedelta(days=within))
     store.look("due --confidential" if confidential else "due")
     if ics is not None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from cpkit.codes import code_list
 from cpkit.reports.ages import Ages
 from cpkit.reports.marks import Marks
 from cpkit.reports.periods import Period
-from cpkit.times import VIETNAM
+from cpkit.times import end_of
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Frame:
     @cached_property
     def cutoff(self) -> datetime:
         """The last moment of the cut-off date in Vietnam: steps taken later are not known to the report."""
-        return datetime.combine(self.period.cutoff, time(23, 59, 59), VIETNAM)
+        return end_of(self.period.cutoff)
 
     @cached_property
     def abuse(self) -> frozenset[str]:
