@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,8 @@ import click
 
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
-from cpkit.commands.typed import read_day
-from cpkit.errors import Misused, Refused
+from cpkit.commands.report_period import PeriodAsked, period_options, read_period
+from cpkit.errors import Misused
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -40,14 +39,6 @@ tài liệu MẬT, chỉ dùng trong đơn vị. Không ghi --out thì tệp n�
 class Asked:
     """What the command line asked for."""
 
-    year: int | None
-    half: str | None
-    quarter: str | None
-    month: str | None
-    start: str | None
-    end: str | None
-    cutoff: str | None
-    due: str | None
     out: Path | None
     format: str | None
     with_records: Path | None
@@ -55,15 +46,8 @@ class Asked:
     confidential: bool
 
 
-@click.command("report", help=HELP)
-@click.option("--year", type=click.IntRange(1990, 2100), metavar=_("NĂM"), help=_("Năm báo cáo (15/11 đến 14/11)."))
-@click.option("--half", metavar="1/2025", help=_("6 tháng đầu hoặc cuối năm."))
-@click.option("--quarter", metavar="1/2025", help=_("Quý."))
-@click.option("--month", metavar="1/2025", help=_("Tháng."))
-@click.option("--from", "start", metavar=_("NGÀY"), help=_("Từ ngày bất kỳ."))
-@click.option("--to", "end", metavar=_("NGÀY"), help=_("Đến ngày, tính cả ngày đó."))
-@click.option("--cutoff", metavar=_("NGÀY"), help=_("Ngày chốt số liệu, nếu khác ngày cuối kỳ."))
-@click.option("--due", metavar=_("NGÀY"), help=_("Ngày cuối cùng để gửi, nếu khác quy định."))
+@click.group("report", help=HELP, invoke_without_command=True)
+@period_options
 @click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này."))
 @click.option("--format", type=click.Choice(("xlsx", "json", "csv")), help=_("Dạng tệp (không ghi: theo đuôi tệp)."))
 @click.option(
@@ -73,15 +57,24 @@ class Asked:
 @click.option("--exact", is_flag=True, help=_("Không che các số nhỏ trong biểu về ca."))
 @click.option("--confidential", is_flag=True, help=_("Hồ sơ gốc có cả HIV, xâm hại tình dục và người trong ca."))
 @click.option("--json", "as_json", is_flag=True, help=_("In báo cáo dạng JSON."))
-@with_session
-def command(session: Session, /, as_json: bool, **options: Any) -> None:
-    """Build the report and send it where it was asked to go."""
+@click.pass_context
+def command(context: click.Context, /, period: PeriodAsked, as_json: bool, **options: Any) -> None:
+    """Build the report and send it where it was asked to go; a subcommand does its own work instead."""
     asked = Asked(**options)
+    if context.invoked_subcommand is None:
+        _write_report(period, asked, as_json=as_json)
+    elif any(vars(period).values()) or any(vars(asked).values()) or as_json:
+        sentence = _("Hãy ghi các tùy chọn sau tên lệnh: cpkit report {name} … --year 2025.")
+        raise Misused(sentence.format(name=context.invoked_subcommand))
+
+
+@with_session
+def _write_report(session: Session, /, asked_period: PeriodAsked, asked: Asked, *, as_json: bool) -> None:
     if as_json and asked.format not in (None, "json"):
         raise Misused(_("Chỉ chọn một trong hai: --json hoặc --format {format}.").format(format=asked.format))
     format = "json" if as_json else _format(asked)
     _check_files(asked)
-    period = _period(asked)
+    period = read_period(asked_period)
     report, gathering = _build(session.store(), period, asked)
     _deliver(report, asked, format)
     if gathering is not None:
@@ -109,48 +102,6 @@ def _build(store: Store, period: Period, asked: Asked) -> tuple[Report, Gatherin
             today=today(), child_type=NamedChildRecord if gathering else ChildRecord,
         )  # fmt: skip
     return report, gathering
-
-
-def _period(asked: Asked) -> Period:
-    """The one period that was asked for, asked in a terminal when there is none."""
-    from cpkit.reports import periods
-
-    given = [name for name in ("half", "quarter", "month") if getattr(asked, name)]
-    spans = len(given) + bool(asked.start or asked.end) + (asked.year is not None and not given)
-    if spans > 1:
-        raise Misused(_("Chỉ chọn một kỳ: --year, --half, --quarter, --month hoặc --from với --to."))
-    if given:
-        year, part = periods.read_part(getattr(asked, given[0]), asked.year, f"--{given[0]}")
-        period = periods.PARTS[given[0]](year, part)
-    elif asked.start or asked.end:
-        period = _days(asked)
-    else:
-        period = periods.year_period(asked.year or _ask_year())
-    return periods.with_dates(period, _day(asked.cutoff, "--cutoff"), _day(asked.due, "--due"))
-
-
-def _days(asked: Asked) -> Period:
-    from cpkit.reports.periods import days_period
-
-    start, end = _day(asked.start, "--from"), _day(asked.end, "--to")
-    if start is None or end is None:
-        raise Misused(_("Kỳ theo ngày cần cả --from và --to."))
-    return days_period(start, end)
-
-
-def _ask_year() -> int:
-    from cpkit.times import today
-
-    now = today()
-    due = now.year if (now.month, now.day) >= (11, 1) else now.year - 1
-    answer = output.ask_text(_("Báo cáo năm nào?"), option="--year", default=str(due))
-    if not answer.isdigit() or not 1990 <= int(answer) <= 2100:
-        raise Refused(_("“{answer}” không phải là năm.").format(answer=answer[:20]))
-    return int(answer)
-
-
-def _day(text: str | None, option: str) -> date | None:
-    return None if text is None else read_day(text, option)
 
 
 def _format(asked: Asked) -> str:
