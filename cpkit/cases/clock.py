@@ -92,8 +92,8 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `met_by` are other steps that meet it; `rolls` is false for a longest duration, which ends even on a day off;
     `earliest` marks a time before which the step may not be taken; `urgent` limits the rule to urgent cases (true) or
-    to the others (false); `only_if_taken` is due only where the step is taken at all; `repeats` comes round again; `every` ("6m") comes again at
-    each such term, counted from the same start.
+    to the others (false); `only_if_taken` is due only where the step is taken at all; `every` ("6m") comes
+    again at each such term, counted from the same start.
     """
 
     id: str
@@ -112,7 +112,6 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rolls: bool = True
     earliest: bool = False
     overall: bool = False
-    repeats: bool = False
     every: str | None = None
 
     @property

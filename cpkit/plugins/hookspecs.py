@@ -72,6 +72,11 @@ def case_steps() -> list[Path]:  # type: ignore[empty-body]
 
 
 @hookspec
+def care_steps() -> list[Path]:  # type: ignore[empty-body]
+    """Steps of a placement in alternative care, the ways it may end and the order of carers (.toml)."""
+
+
+@hookspec
 def unit_sets() -> list[Path]:  # type: ignore[empty-body]
     """Sets of administrative units, with validity and successors."""
 

@@ -25,6 +25,11 @@ KINDS = {
     "HG": "households",
     "SK": "events",
     "GT": "referrals",
+    "PH": "entries",
+    "NC": "carers",
+    "CS": "placements",
+    "DS": "transfer_lists",
+    "BC": "reports",
 }
 KIND_OF = {table: kind for kind, table in KINDS.items()}
 _NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}

@@ -131,12 +131,30 @@ TABLES: dict[str, TableSchema] = {
     ),
     "case_forms": TableSchema((Index("case", "case"),)),
     "referrals": TableSchema((Index("case", "case"), Index("awaited", "awaited"))),  # awaited: true until answered
+    "carers": TableSchema((Index("name", "name", "fold"), Index("applied", "date", "date"))),
+    "placements": TableSchema(
+        (
+            Index("child", "child"),
+            Index("carer", "carer"),
+            Index("open", "open"),  # true until it ends: the clock reads only these
+        )
+    ),
+    "placement_forms": TableSchema((Index("placement", "placement"), Index("carer", "carer"))),
+    "carer_lists": TableSchema((Index("to", "to", "date"),)),  # Mẫu 09 as it was sent
+    "transfer_lists": TableSchema((Index("date", "date", "date"),)),
     "interventions": TableSchema((Index("child", "children[]"), Index("date", "date", "date"), Index("case", "case"))),
     "activities": TableSchema((Index("date", "date", "date"), Index("attended", "attended[]"), Index("kind", "kind"))),
     "organisations": TableSchema((Index("kind", "kind"), Index("name", "name", "fold"))),
     "workers": TableSchema((Index("role", "role"), Index("name", "name", "fold"))),
     "households": TableSchema((Index("hamlet", "hamlet", "fold"), Index("head", "head", "fold"))),
     "events": TableSchema((Index("kind", "kind"), Index("date", "date", "date"), Index("child", "hit[].child"))),
+    "entries": TableSchema(
+        (
+            Index("form", "form"),
+            Index("on", "on", "date"),
+            Index("subject", "subject.id"),  # ids of different tables may be equal: the table is looked at too
+        )
+    ),
     "drafts": TableSchema((Index("form", "form"),), ledgered=False),
 }
 UNKNOWN = TableSchema()

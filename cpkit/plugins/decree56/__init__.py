@@ -35,6 +35,12 @@ def case_steps() -> list[Path]:
 
 
 @hookimpl
+def care_steps() -> list[Path]:
+    """The steps of a placement in alternative care and the ways it may end."""
+    return data_files(__file__, "data/care")
+
+
+@hookimpl
 def agencies() -> list[Path]:
     """The legal bases and recipients of the forms, by date."""
     return data_files(__file__, "data/agencies")
