@@ -60,6 +60,24 @@ class Cancellation(msgspec.Struct, kw_only=True):
     reason: str
 
 
+class Proceeding(msgspec.Struct, kw_only=True):
+    """What the law did: a code of `proceedings`, its day and result, who decided, the number of the paper."""
+
+    kind: str
+    on: date
+    result: str
+    body: str | None = None
+    number: str | None = None
+    cancelled: Cancellation | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is, in the officer's language; an unknown code as it is."""
+        from cpkit.codes import code_text
+
+        return code_text("proceedings", self.kind)
+
+
 class CaseRecord(msgspec.Struct, kw_only=True, gc=False):
     """A case: the intake that began it, the child (perhaps not yet registered), and its episodes.
 
@@ -78,6 +96,7 @@ class CaseRecord(msgspec.Struct, kw_only=True, gc=False):
     incident_unit: str | None = None
     carer_unit: str | None = None
     episodes: list[Episode] = []
+    proceedings: list[Proceeding] = []
     cancelled: Cancellation | None = None
 
     @property

@@ -1,4 +1,7 @@
-"""Everything that happened in a case in the order of time: reports, steps, forms, deliveries, interventions."""
+"""Everything that happened in a case in the order of time: reports, steps, forms, deliveries, interventions.
+
+Also what was referred and answered, what the police said, what the law did.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from typing import TYPE_CHECKING
 from cpkit.cases.cases import read_case
 from cpkit.cases.interventions import listed
 from cpkit.cases.papers import filled
+from cpkit.cases.police import hand_overs, outcome_text
+from cpkit.cases.referrals import agency_name, referrals
 from cpkit.cases.steps import process
 from cpkit.codes import code_text
 from cpkit.forms import load
@@ -37,6 +42,7 @@ def timeline(store: Store, case_id: int) -> list[Event]:
     """The events of a case, oldest first."""
     case = read_case(store, case_id)
     events = [*_reports(store, case_id), *_steps(case), *_forms(store, case_id), *_interventions(store, case_id)]
+    events += [*_police(store, case_id), *_proceedings(case), *_referrals(store, case_id)]
     return sorted(events, key=lambda event: event.at)
 
 
@@ -72,6 +78,36 @@ def _forms(store: Store, case_id: int) -> Iterator[Event]:
     for sheet in filled(store, case_id):
         at = datetime.fromisoformat(sheet["at"] or sheet["filled_at"])
         yield Event(at, "form", load(sheet["form"]).text, sheet.get("paper"))
+
+
+def _police(store: Store, case_id: int) -> Iterator[Event]:
+    """The answers of the police; the hand-over itself is a step (NĐ56 Đ25.3)."""
+    for each in hand_overs(store, case_id):
+        if each.answered_on:
+            said = (each.police, each.file_number, outcome_text(each))
+            detail = " – ".join(part for part in said if part)
+            yield Event(end_of(each.answered_on), "police", _("Công an trả lời"), detail, whole_day=True)
+
+
+def _proceedings(case: CaseRecord) -> Iterator[Event]:
+    for each in case.proceedings:
+        if each.cancelled is None:
+            detail = " – ".join(part for part in (each.number, each.body, each.result) if part)
+            yield Event(end_of(each.on), "proceeding", each.title, detail, whole_day=True)
+
+
+def _referrals(store: Store, case_id: int) -> Iterator[Event]:
+    """Referrals, their answers, consent withdrawn (NĐ56 Đ29.1b)."""
+    for each in referrals(store, case_id):
+        to, answered, consent = agency_name(store, each), each["answer"], each["consent"] or {}
+        sent = _("Chuyển gửi {to}").format(to=to)
+        yield Event(end_of(date.fromisoformat(each["sent"])), "referral", sent, each["purpose"], whole_day=True)
+        if answered:
+            text = _("{to} trả lời").format(to=to)
+            yield Event(end_of(date.fromisoformat(answered["on"])), "referral", text, answered["text"], whole_day=True)
+        if consent.get("withdrawn"):
+            on, reason = consent["withdrawn"]["on"], consent["withdrawn"]["reason"]
+            yield Event(end_of(date.fromisoformat(on)), "referral", _("Rút sự đồng ý"), reason, whole_day=True)
 
 
 def _interventions(store: Store, case_id: int) -> Iterator[Event]:

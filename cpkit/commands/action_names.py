@@ -31,14 +31,18 @@ NAMES = {
     "refer": _("ghi chuyển gửi"),
     "answer referral": _("ghi trả lời chuyển gửi"),
     "withdraw consent": _("ghi rút sự đồng ý"),
+    "add proceeding": _("ghi diễn biến tố tụng"),
+    "cancel proceeding": _("hủy một dòng diễn biến tố tụng"),
     "reopen case": _("mở lại ca"),
     "cancel case": _("hủy ca"),
     "log": _("ghi hỗ trợ, can thiệp"),
     "edit log": _("sửa lần hỗ trợ"),
     "cancel log": _("hủy lần hỗ trợ"),
+    "freeze report": _("chốt báo cáo"),
     "undo": _("hoàn tác"),
 }
 TABLES = {
+    "reports": _("báo cáo đã chốt"),
     "children": _("trẻ em"),
     "intakes": _("phiếu tiếp nhận"),
     "cases": _("ca"),

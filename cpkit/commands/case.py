@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands import case_levels, case_papers, case_print, case_progress, case_referrals
+from cpkit.commands import case_levels, case_papers, case_police, case_print, case_progress, case_referrals
 from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
 from cpkit.commands.casework import due_json, show_due, show_ids
 from cpkit.commands.context import with_store
@@ -341,6 +341,6 @@ def reopen_command(store: Store, case: str, at: str | None, reason: str | None) 
         show_due(item)
 
 
-_GROUPS = (case_papers, case_progress, case_referrals, case_levels)
+_GROUPS = (case_papers, case_progress, case_police, case_referrals, case_levels)
 for _each in (*(one for group in _GROUPS for one in group.COMMANDS), case_print.print_command):
     command.add_command(_each)

@@ -32,7 +32,8 @@ def test_the_main_line_is_that_of_the_decree() -> None:
 
 def test_emergency_measures_and_separation_run_beside_the_main_line() -> None:
     """NĐ56 Đ26.3, Đ31, Đ32: they need the report only."""
-    beside = {step.id: step.needs for step in process().steps if step.beside and step.role != "rejection"}
+    others = ("rejection", "police")
+    beside = {step.id: step.needs for step in process().steps if step.beside and step.role not in others}
     assert beside == {"bien_phap_khan_cap": (FIRST,), "cach_ly": (FIRST,), "ket_thuc_cach_ly": ("cach_ly",)}
 
 
