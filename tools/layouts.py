@@ -1,12 +1,13 @@
 """The layouts of the printed forms: a readable text, one line a paragraph, and how it is read.
 
-[c b 14] text           a paragraph: c centred, r right, j justified, n not indented, b bold, i italic, a size
+[c b 14] text           a paragraph: c centred, r right, j justified, n not indented, b bold, i italic, a size,
+                        u a rule below as long as the line, h a rule of less than half of it
 **bold**  __italic__    inside a paragraph
 {name:20}               an answer; left empty it prints 20 dots; {name:3(1)3} prints ...(1)...
 {name:>}                dots to the end of the line; {name:>+2} and two dotted lines more
 {name:=words}           left empty it prints the words; {name:0} prints nothing
 &name                   in a table: every choice of that question, each with its box
-@mark @landscape @pagebreak @space
+@landscape @pagebreak @space @tight @small      the page; tight: less air, smaller letters in tables; small: in lines
 @columns 40 60 … @next … @end       two columns without lines
 @table 10 90 … @end                 a table; cells apart by |, paragraphs of a cell by \\\\, ! begins a heading row,
                                     < joins a cell to the one before it, ^ to the one above
@@ -26,6 +27,7 @@ FOLDER = Path(__file__).parent / "layouts"
 SIZE = 13.0
 INDENT = 28.35
 """Points: one centimetre (NĐ 30/2020, Phụ lục I)."""
+MARKS = ("landscape", "pagebreak", "space", "tight", "small")
 _STYLE = re.compile(r"\[([a-z0-9 ]+)\] ?")
 _ANSWER = re.compile(r"(?<![{%])\{(?![{%])(?P<name>[^{}]+?)(?::(?P<blank>[^{}]*))?\}(?![}%])")
 _BOX = re.compile(r"(?<=\)) }} ")
@@ -80,7 +82,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Mark:
-    """A word about the page: landscape, pagebreak, space."""
+    """A word about the page: landscape, pagebreak, space, tight, small."""
 
     word: str
 
@@ -116,7 +118,7 @@ def _add(found: list[Block], inside: Table | Columns | None, line: str) -> None:
         else:
             inside.sides[-1].append(paragraph(line))
     else:
-        found.append(Mark(line[1:]) if line in ("@landscape", "@pagebreak", "@space") else paragraph(line))
+        found.append(Mark(line[1:]) if line[1:] in MARKS else paragraph(line))
 
 
 def paragraph(line: str) -> Paragraph:
@@ -164,7 +166,7 @@ def _blank(text: str, found: re.Match[str], size: float, room: float, indent: fl
     short = re.sub(r"\d+(?![\d)])", lambda each: "." * int(each[0]), fill.removesuffix(">"))
     if not fill.endswith(">"):
         return short
-    before, after = _plain(text[: found.start()]) + short, _plain(text[found.end() :])
+    before, after = plain(text[: found.start()]) + short, plain(text[found.end() :])
     used = _reached(before, size, room, indent, bold) + width(after, size, bold=bold)
     lines = [short + dots(room - used - size, size)] + [dots(room - size / 2, size)] * int(more or 0)
     return "\\n".join(lines)
@@ -179,7 +181,7 @@ def _reached(text: str, size: float, room: float, indent: float, bold: bool) -> 
     return at - space
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """`text` as it stands with every answer left empty."""
     bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text).replace("**", "").replace("__", "")
     return _ANSWER.sub(lambda each: _short(each["blank"] or ""), bare)

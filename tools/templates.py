@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -26,7 +27,8 @@ from docx.shared import Mm, Pt
 from cpkit.forms.choices import choices_of
 from cpkit.forms.loading import load
 from cpkit.printing.package import with_fixed_dates
-from tools.layouts import FOLDER, INDENT, SIZE, Columns, Mark, Paragraph, Row, Table, paragraph, read, with_tags
+from tools.layouts import FOLDER, INDENT, SIZE, Columns, Mark, Paragraph, Row, Table, paragraph, plain, read, with_tags
+from tools.text_width import width
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FONT = "Times New Roman"
@@ -36,7 +38,9 @@ TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 PAPER = (210, 297)
 CELL = 11.0
 """Points a cell's borders and margins take."""
-CELL_SIZE = 12.0
+CELL_SIZE, TIGHT_CELL_SIZE, SMALL_CELL_SIZE = 12.0, 11.0, 10.0
+HALF = 0.4
+"""How much of its line a short rule takes: from a third to a half (NĐ 30/2020, Phụ lục I)."""
 ALIGNED = {"c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT, "j": WD_ALIGN_PARAGRAPH.JUSTIFY}
 
 
@@ -46,7 +50,7 @@ class Writer:
     def __init__(self, name: str) -> None:
         self.form = load(name)
         self.document: Any = Document()
-        self.room, self.new_page = 0.0, False
+        self.room, self.new_page, self.tight, self.small = 0.0, False, False, False
         self._set_up()
         for block in read(name):
             self._write(block)
@@ -95,10 +99,12 @@ class Writer:
 
     def _write(self, block: object) -> None:
         if isinstance(block, Paragraph):
+            block = self._sized(block)
             written = self.document.add_paragraph()
             written.paragraph_format.page_break_before = self.new_page or None
             self.new_page = False
             self._fill(written, block, self.room)
+            self._rule_under(self.document, block, self.room)
         elif isinstance(block, Columns):
             self._columns(block)
         elif isinstance(block, Table):
@@ -106,11 +112,16 @@ class Writer:
         elif isinstance(block, Mark):
             self._mark(block.word)
 
+    def _sized(self, source: Paragraph) -> Paragraph:
+        return replace(source, size=CELL_SIZE) if self.small and source.size == SIZE else source
+
     def _mark(self, word: str) -> None:
         if word == "landscape":
             self._set_page((PAPER[1], PAPER[0]))
         elif word == "pagebreak":
             self.new_page = True
+        elif word in ("tight", "small"):
+            self.tight, self.small = True, word == "small"
         else:
             self.document.add_paragraph()
 
@@ -121,20 +132,37 @@ class Writer:
         target.alignment = aligned
         target.paragraph_format.first_line_indent = Pt(INDENT) if indented else None
         self._space(target, source, cell=cell)
+        if self.small:
+            _size_of_mark(target, source.size)
         indent = INDENT if indented else 0
         made = with_tags(source.text, source.size, room, indent=indent, bold="b" in style or "**" in source.text)
         for text, bold, italic in Paragraph(made, style, source.size).runs():
             run = target.add_run(text)
             run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(source.size)
-            run.underline = True if "u" in style else None
+
+    def _rule_under(self, container: Any, source: Paragraph, room: float) -> None:
+        """The rule of NĐ 30/2020 under a line: as long as its words (u) or a part of them (h)."""
+        if not source.style & {"u", "h"}:
+            return
+        words = width(plain(source.text), source.size, bold=True)
+        side = Pt(max(0.0, room - min(words, room) * (1 if "u" in source.style else HALF)) / 2)
+        rule = container.add_paragraph()
+        form = rule.paragraph_format
+        form.left_indent = form.right_indent = side
+        form.space_after, form.line_spacing_rule, form.line_spacing = Pt(4), WD_LINE_SPACING.EXACTLY, Pt(2)
+        border = _element("w:pBdr", {})
+        border.append(_element("w:top", {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "000000"}))
+        rule._p.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
     def _space(self, target: Any, source: Paragraph, *, cell: bool) -> None:
         """Less of it in cells and notes, more around a title; a heading stays with what follows."""
         form = target.paragraph_format
         if cell or source.size < CELL_SIZE:
-            form.space_after = Pt(2 if source.size >= CELL_SIZE else 0)
+            form.space_after = Pt(2 if source.size >= CELL_SIZE and not self.small else 0)
         elif {"c", "b"} <= source.style:
-            form.space_before = Pt(4)
+            form.space_before = Pt(0 if self.tight else 4)
+        if self.tight and not cell and source.size >= CELL_SIZE:
+            form.space_after = Pt(1 if self.small else 2)
         if "b" in source.style and not cell:
             form.keep_with_next = True
 
@@ -147,12 +175,20 @@ class Writer:
         _keep_whole(table.rows[0])
         for cell, side, share in zip(table.rows[0].cells, block.sides, block.shares, strict=True):
             self._fill_cell(cell, side, self.room * share / 100 - CELL)
-        self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+        self._gap()
+
+    def _gap(self) -> None:
+        """The paragraph that Word wants after a table: a line of air, on a tight page next to none."""
+        form = self.document.add_paragraph().paragraph_format
+        form.space_after = Pt(0)
+        if self.tight:
+            form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
 
     def _fill_cell(self, cell: Any, paragraphs: list[Paragraph], room: float) -> None:
-        for number, source in enumerate(paragraphs):
+        for number, source in enumerate(map(self._sized, paragraphs)):
             target = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
             self._fill(target, source, room, cell=True)
+            self._rule_under(cell, source, room)
 
     def _grid(self, rows: int, shares: tuple[int, ...]) -> Any:
         table = self.document.add_table(rows, len(shares))
@@ -167,7 +203,7 @@ class Writer:
         table.style = "Table Grid"
         for number, row in enumerate(block.rows):
             self._row(table, number, row, block.shares)
-        self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+        self._gap()
 
     def _row(self, table: Any, number: int, row: Row, shares: tuple[int, ...]) -> None:
         if row.tag:
@@ -178,6 +214,8 @@ class Writer:
             table.rows[number]._tr.get_or_add_trPr().append(_element("w:tblHeader", {}))
         for place, text in enumerate(row.cells):
             here = table.cell(number, place)
+            if row.heading:
+                here.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             if text == "<":
                 table.cell(number, place - 1).merge(here)
             elif text == "^":
@@ -191,14 +229,30 @@ class Writer:
             made = paragraph(line.strip())
             style = made.style | ({"c", "b"} if heading else set())
             for each in self._choices(made.text):
-                yield Paragraph(each, style, CELL_SIZE if made.size == SIZE else made.size)
+                yield Paragraph(each, style, self._cell_size() if made.size == SIZE else made.size)
+
+    def _cell_size(self) -> float:
+        return SMALL_CELL_SIZE if self.small else TIGHT_CELL_SIZE if self.tight else CELL_SIZE
 
     def _choices(self, text: str) -> list[str]:
         """`&name` as one line a choice, each with its box; any other text as it is."""
         if not text.startswith("&"):
             return [text]
         items = choices_of(self.form, self.form.field(text[1:])).items
-        return [f'{{{text[1:]}.tick("{choice.name}")}} {choice.label["vi"]}' for choice in items]
+        return [f'{{{text[1:]}.tick("{choice.name}")}} {_level(choice.label["vi"])}' for choice in items]
+
+
+def _size_of_mark(target: Any, size: float) -> None:
+    """The size of the paragraph's own mark, which makes the height of an empty line."""
+    mark = _element("w:rPr", {})
+    mark.append(_element("w:sz", {"w:val": f"{size * 2:.0f}"}))
+    target._p.get_or_add_pPr().append(mark)
+
+
+def _level(label: str) -> str:
+    """A choice with its level in bold, as the Gazette sets it: **Cao** (trẻ em …)."""
+    word, bracket, rest = label.partition(" (")
+    return f"**{word}**{bracket}{rest}" if bracket else label
 
 
 def _keep_whole(row: Any) -> None:

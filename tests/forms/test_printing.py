@@ -247,7 +247,7 @@ def test_rows_of_a_list_and_the_choice_in_its_column() -> None:
     rows = [[cell.text for cell in row.cells] for row in Document(BytesIO(content)).tables[0].rows]
     assert rows[2][:3] == ["1", "Lò Văn Thử", "năm 2018"]
     assert rows[2][8:11] == ["", "", "x"]
-    assert len(rows) == 2 + 8
+    assert len(rows) == 2 + 10
 
 
 def test_a_wards_own_template_goes_first(own: Any) -> None:
