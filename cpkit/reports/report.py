@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from cpkit.language import _, label
@@ -66,6 +66,8 @@ class Report:
     exact: bool
     head: tuple[int, str] | None = None
     """Number and hash of the last change in the ledger the report was made from."""
+    known_at: datetime | None = None
+    """The moment whose knowledge it was made from; None for all that is known now."""
 
     def sides(self, check: Check) -> tuple[int | str, int | str]:
         """Both sides of a check as they may be shown: hidden where they could hold small counts of cases."""
@@ -95,7 +97,7 @@ def designed(cutoff: date) -> Design:
 def build_report(
     source: Source, settings: Settings, period: Period, design: Design, *,
     exact: bool = False, observe: Observe | None = None, child_type: type[ChildRecord] = ChildRecord,
-    head: tuple[int, str] | None = None, today: date | None = None,
+    head: tuple[int, str] | None = None, today: date | None = None, known_at: datetime | None = None,
 ) -> Report:  # fmt: skip
     """The report of `period`. Without `exact`, small counts of the case tables are hidden.
 
@@ -115,7 +117,7 @@ def build_report(
     shown = show_exact(tables) if exact else mask(tables)
     return Report(
         settings.unit, settings.unit_name, settings.practice, period, design.plan, figures, tuple(shown), checks,
-        notes, exact, head,
+        notes, exact, head, known_at,
     )  # fmt: skip
 
 

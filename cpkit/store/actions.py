@@ -12,7 +12,7 @@ from cpkit import times
 from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.store.layout import decode
-from cpkit.store.ledger import SETTINGS_TABLE, Action, Change
+from cpkit.store.ledger import SETTINGS_TABLE, START, Action, Change
 from cpkit.store.rows import LEAST_ID, PORTION, Rows
 from cpkit.store.writer import Edit, Writer
 from cpkit.vietnamese import show_moment
@@ -27,6 +27,14 @@ class Undone(msgspec.Struct, frozen=True):
     documents: tuple[tuple[str, int], ...]
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """One change with the table and id of its document."""
+
+    table: str
+    doc_id: int
+    change: Change
+
+
 def history(rows: Rows, table: str, doc_id: int) -> list[Change]:
     """Every change of one document, the oldest first."""
     query = (
@@ -36,6 +44,23 @@ def history(rows: Rows, table: str, doc_id: int) -> list[Change]:
     )
     with rows.engine.reading() as connection:
         return [_change(*row) for row in connection.execute(query, (table, doc_id)).fetchall()]
+
+
+def changes_since(rows: Rows, number: int) -> Iterator[Changed]:
+    """Every change of a document in the entries after `number`, in their order; changes of the settings are none."""
+    query = (
+        "SELECT c.id, s.name, c.doc_id, l.number, l.at, l.actor, l.action, t.before, t.after FROM changes c"
+        " JOIN ledger l USING (number) JOIN tables s ON s.id = c.table_id LEFT JOIN texts t ON t.id = c.id"
+        " WHERE c.id >= ? ORDER BY c.id LIMIT ?"
+    )
+    with rows.engine.reading() as connection:
+        following = "SELECT first FROM ledger WHERE number > ? ORDER BY number LIMIT 1"
+        found = connection.execute(following, (number,)).fetchone()
+    while found:
+        with rows.engine.reading() as connection:
+            portion = connection.execute(query, (found[0], PORTION)).fetchall()
+        yield from (Changed(table, doc_id, _change(*rest)) for _id, table, doc_id, *rest in portion)
+        found = (portion[-1][0] + 1,) if len(portion) == PORTION else None
 
 
 def _change(number: int, at: str, actor: str, action: str, before: bytes | None, after: bytes | None) -> Change:
@@ -120,9 +145,9 @@ def _portions(changes: list[_Recorded]) -> Iterator[tuple[str, list[Edit]]]:
     yield table, list(edits.values())
 
 
-def known_at(rows: Rows, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
+def known_bodies(rows: Rows, table: str, moment: datetime) -> Iterator[tuple[int, bytes]]:
     """The documents of `table` as they were known at `moment`, in id order; what was erased since is left out."""
-    limit = _last_number(rows, moment)
+    limit, _hash = head_at(rows, moment)
     last = LEAST_ID
     query = (
         "SELECT c.doc_id, t.after FROM (SELECT doc_id, max(id) AS id FROM changes"
@@ -132,15 +157,22 @@ def known_at(rows: Rows, table: str, moment: datetime) -> Iterator[tuple[int, di
     while True:
         with rows.engine.reading() as connection:
             portion = connection.execute(query, (table, last, limit, PORTION)).fetchall()
-        yield from ((doc_id, decode(after)) for doc_id, after in portion if after is not None)
+        yield from ((doc_id, after) for doc_id, after in portion if after is not None)
         if len(portion) < PORTION:
             return
         last = portion[-1][0]
 
 
-def _last_number(rows: Rows, moment: datetime) -> int:
-    """The number of the last entry made at or before `moment`; 0 before the first."""
+def head_at(rows: Rows, moment: datetime) -> tuple[int, bytes]:
+    """Number and hash of the last entry made at or before `moment`; 0 and the start before the first."""
     at = times.to_vietnam(moment).isoformat()
     with rows.engine.reading() as connection:
-        row = connection.execute("SELECT max(number) FROM ledger WHERE at <= ?", (at,)).fetchone()
-    return row[0] or 0
+        query = "SELECT number, hash FROM ledger WHERE at <= ? ORDER BY number DESC LIMIT 1"
+        row = connection.execute(query, (at,)).fetchone()
+    return (row[0], row[1]) if row else (0, START)
+
+
+def first_moment(rows: Rows) -> datetime:
+    """When the first entry of the ledger was made: the store was begun."""
+    with rows.engine.reading() as connection:
+        return datetime.fromisoformat(connection.execute("SELECT min(at) FROM ledger").fetchone()[0])

@@ -15,7 +15,7 @@ from tinydb.table import Document
 from cpkit.errors import CpkitError, Misused, Refused
 from cpkit.language import _
 from cpkit.store import actions, creation, identifiers, indexes, migrations, verify
-from cpkit.store.actions import Undone
+from cpkit.store.actions import Changed, Undone
 from cpkit.store.engine import DATABASE, WAIT, Engine
 from cpkit.store.ledger import Action, Change, last_entry
 from cpkit.store.looks import Look, UnrecordedLook, read_looks, write_look
@@ -203,6 +203,10 @@ class Store:
         """Every change of one document, the oldest first."""
         return actions.history(self._rows, table, doc_id)
 
+    def changes_since(self, number: int) -> Iterator[Changed]:
+        """Every change of a document made after entry `number` of the data chain, in order."""
+        return actions.changes_since(self._rows, number)
+
     def last_action(self, actor: str | None = None) -> Action | None:
         """The latest action of `actor` (the present officer) that can be undone; None when there is none."""
         return actions.last_action(self._rows, actor or self.settings.officer)
@@ -217,9 +221,25 @@ class Store:
                 raise Refused(_("Vừa có việc khác được ghi vào kho. Hãy xem lại rồi gõ cpkit undo lần nữa."))
             return actions.undo(connection, writer, action)
 
-    def known_at(self, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The documents of `table` as they were known at `moment`, in id order."""
-        return actions.known_at(self._rows, table, moment)
+    @overload
+    def known_at(self, table: str, moment: datetime) -> Iterator[tuple[int, dict[str, Any]]]: ...
+
+    @overload
+    def known_at(self, table: str, moment: datetime, type: type[Read]) -> Iterator[tuple[int, Read]]: ...
+
+    def known_at(self, table: str, moment: datetime, type: Any = dict) -> Iterator[tuple[int, Any]]:
+        """The documents of `table` as they were known at `moment`, in id order, decoded as `type`."""
+        decode = msgspec.json.Decoder(type).decode
+        return ((doc_id, decode(body)) for doc_id, body in actions.known_bodies(self._rows, table, moment))
+
+    def head_at(self, moment: datetime) -> tuple[int, str]:
+        """Number and hash of the last entry of the data chain made by `moment`; number 0 before the first."""
+        number, hash_ = actions.head_at(self._rows, moment)
+        return number, hash_.hex()
+
+    def begun_at(self) -> datetime:
+        """When the store was begun: the moment of the first entry of its data chain."""
+        return actions.first_moment(self._rows)
 
     def look(self, action: str, subjects: Iterable[str] = ()) -> bool:
         """Put a look, print or export on record (ids, never names); when it cannot be, `warn` and return False."""
