@@ -182,7 +182,7 @@ class Writer:
         form = self.document.add_paragraph().paragraph_format
         form.space_after = Pt(0)
         if self.tight:
-            form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
+            form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1 if self.small else 4)
 
     def _fill_cell(self, cell: Any, paragraphs: list[Paragraph], room: float) -> None:
         for number, source in enumerate(map(self._sized, paragraphs)):
