@@ -71,6 +71,9 @@ class Indicator:
     share: Callable[[Any], Share] | None
     heads: Heads | None = None
     absent: Literal["none", "insufficient"] = "none"
+    sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """How a letter says the figure, by what it comes to: "some", "nothing", "every", "absent"; "noun": what is counted.
+    {numerator}, {denominator} and {value} stand in them; a sentence made of the title serves where one is missing."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from cpkit.language import _, label
+from cpkit.reports import letter
 from cpkit.reports.indicators import Figure
+from cpkit.reports.letter import confidentiality_words, foot_line, place, report_title
 from cpkit.reports.report import Report
 from cpkit.reports.words import dates_words, shown_count, target_words, verdict_words
 from cpkit.reports.xlsx_charts import add_charts
@@ -38,23 +40,16 @@ def encode(report: Report) -> bytes:
     return book.close()
 
 
-def report_title(report: Report) -> str:
-    """The subject of the report with its period, as it is printed under "BÁO CÁO"."""
-    return f"{label(report.plan.report_title)} - {report.period.subject}"
-
-
 def footer(report: Report) -> str:
-    """What stands at the foot of every page (NĐ56 Đ24.3); `&` would begin a code."""
-    level = label(report.plan.confidentiality.level).partition(":")[0]
-    text = _("{unit} - {period} - Mức độ bảo mật: {level}")
-    return text.format(unit=report.unit_name, period=report.period.title, level=level).replace("&", "&&")[:200]
+    """What stands at the foot of every page; `&` would begin a code."""
+    return foot_line(report).replace("&", "&&")[:200]
 
 
 def _letterhead(page: Page) -> None:
     """Issuing body, motto, number, place and date, type and subject (NĐ 30/2020 Đ8.2), dates, confidentiality."""
     page.row = page.book.practice_line(page.sheet, page.row, LAST)
-    place = page.report.unit_name.partition(" ")[2] or page.report.unit_name
-    signed = _("{place}, ngày      tháng      năm {year}").format(place=place, year=page.report.period.end.year)
+    signed = _("{place}, ngày      tháng      năm {year}")
+    signed = signed.format(place=place(page.report), year=page.report.period.end.year)
     _both_sides(page, _("ỦY BAN NHÂN DÂN"), "body_name", _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "body_name")
     _both_sides(page, page.report.unit_name.upper(), "body_name", _("Độc lập - Tự do - Hạnh phúc"), "motto")
     _both_sides(page, "_______", "number", "_______________________", "number", 9)
@@ -65,7 +60,7 @@ def _letterhead(page: Page) -> None:
     page.merged(report_title(page.report), "subject")
     page.next(21)
     page.paragraph(dates_words(page.report.period), "meta")
-    page.paragraph(_confidentiality(page.report), "meta")
+    page.paragraph(confidentiality_words(page.report), "meta")
     page.next(8)
 
 
@@ -76,13 +71,6 @@ def _both_sides(
     if right:
         page.merged(right, right_style, MIDDLE + 2, LAST)
     page.next(height)
-
-
-def _confidentiality(report: Report) -> str:
-    """The line of NĐ56 Đ24.3."""
-    secret = _("Mức độ bảo mật (NĐ 56/2017/NĐ-CP Điều 24 khoản 3): {level}. Phạm vi cung cấp: {recipients}.")
-    words = report.plan.confidentiality
-    return secret.format(level=label(words.level), recipients=label(words.recipients))
 
 
 def _figures(page: Page) -> None:
@@ -141,12 +129,8 @@ def _notes(page: Page) -> None:
         _("Chênh lệch: kết quả trừ mục tiêu, tính bằng điểm phần trăm."),
         _("Chỉ tiêu chung: mục tiêu của toàn thành phố; báo cáo này chỉ nêu phần của đơn vị."),
         _("Cách tính và căn cứ của từng chỉ tiêu: tờ “Cách tính”."),
-        *report.notes,
-        *(f"{figure.indicator.id}: {note}" for figure in report.figures for note in figure.notes),
+        *letter.notes(report),
     ]
-    if report.head is not None:
-        number, code = report.head
-        notes.append(_("Lập từ sổ thay đổi số {number}, mã {code}.").format(number=number, code=code[:16]))
     page.next(8)
     page.paragraph(_("Ghi chú:"), "bold")
     for note in notes:

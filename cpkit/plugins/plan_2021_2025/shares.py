@@ -60,12 +60,19 @@ def indicators() -> tuple[Indicator, ...]:
     return tuple(map(_indicator, msgspec.toml.decode(path.read_bytes(), type=dict[str, list[Words]])["indicators"]))
 
 
+@cache
+def _sentences() -> dict[str, dict[str, dict[str, str]]]:
+    """How a letter says each indicator's figure, by its id."""
+    path = Path(__file__).parent / "data" / "sentences.toml"
+    return msgspec.toml.decode(path.read_bytes(), type=dict[str, dict[str, dict[str, str]]])
+
+
 def _indicator(words: Words) -> Indicator:
     make, counts = SHARES[words.id], words.counts
     heads = Heads(frozenset(counts.bands), frozenset(counts.kinds), frozenset(counts.topics)) if counts.bands else None
     return Indicator(
         words.id, words.over, words.title, words.short, words.definition, words.basis, words.measure,
-        make(counts) if make else None, heads, words.absent,
+        make(counts) if make else None, heads, words.absent, _sentences().get(words.id, {}),
     )  # fmt: skip
 
 
