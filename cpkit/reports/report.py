@@ -66,6 +66,8 @@ class Report:
     exact: bool
     head: tuple[int, str] | None = None
     """Number and hash of the last change in the ledger the report was made from."""
+    before: Report | None = None
+    """The same period a year earlier, for the writers that compare; without a comparison of its own."""
     known_at: datetime | None = None
     """The moment whose knowledge it was made from; None for all that is known now."""
 
