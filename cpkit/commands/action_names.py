@@ -39,6 +39,8 @@ NAMES = {
     "edit log": _("sửa lần hỗ trợ"),
     "cancel log": _("hủy lần hỗ trợ"),
     "freeze report": _("chốt báo cáo"),
+    "table save": _("lưu biểu tự lập"),
+    "table remove": _("bỏ biểu tự lập"),
     "undo": _("hoàn tác"),
 }
 TABLES = {
@@ -55,6 +57,7 @@ TABLES = {
     "workers": _("người làm công tác"),
     "households": _("hộ gia đình"),
     "events": _("sự kiện"),
+    "entries": _("phiếu"),
 }
 VERBS = {"add": _("thêm {what}"), "edit": _("sửa {what}"), "cancel": _("hủy {what}")}
 

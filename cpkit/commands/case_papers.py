@@ -10,8 +10,7 @@ from cpkit.commands.casework import due_json, show_due, show_id_or_none, show_id
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.options import answers_option, confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, warn, warn_all
-from cpkit.commands.typed import answers_of_file, need, read_day, read_time
-from cpkit.errors import Misused
+from cpkit.commands.typed import answers_of_file, need, read_day, read_time, said_answers
 from cpkit.language import _
 from cpkit.times import now
 
@@ -88,7 +87,7 @@ def fill_command(
 
     case_id = store.read_id("cases", case)
     sheet = sheet_for(store, case_id, form, step=step, again=again)
-    given = check_given(sheet.form, answers_of_file(answers_file, {})) | _answers(said)
+    given = check_given(sheet.form, answers_of_file(answers_file, {})) | said_answers(said)
     draft = Draft(store, sheet.form, show_ids("cases", [case_id])[0])
     answers = _completed(store, case_id, sheet, given, draft)
     if current_session().interactive:
@@ -103,28 +102,6 @@ def fill_command(
         return
     show(_("Đã ghi {form}.").format(form=sheet.form.text))
     _tell_step(store, case_id, kept.taken)
-
-
-def _answers(said: tuple[str, ...]) -> dict[str, Any]:
-    """`--set` as answers; a value in brackets is JSON, for lists and repeats."""
-    answers: dict[str, Any] = {}
-    for pair in said:
-        key, sign, value = pair.partition("=")
-        if not sign or not key.strip():
-            raise Misused(_("--set “{text}”: hãy ghi như --set câu=trả_lời.").format(text=pair))
-        answers[key.strip()] = _value(value)
-    return answers
-
-
-def _value(text: str) -> Any:
-    import json
-
-    if not text.lstrip().startswith(("[", "{")):
-        return text
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _completed(store: Store, case_id: int, sheet: Sheet, given: dict[str, Any], draft: Draft) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cpkit.commands import form_entries
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
 from cpkit.commands.printing import print_command
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 @click.group(
     "form",
     help=with_example(
-        _("Biểu mẫu: danh sách, nội dung, và mẫu Excel để phát cho người khác ghi."),
+        _("Biểu mẫu: danh sách, nội dung, ghi phiếu, và mẫu Excel để phát cho người khác ghi."),
         "form list",
         "form show mau_01",
+        "form fill khao_sat --for TE-KM-00042-H",
         "form template dang_ky --out danh-sach.xlsx",
     ),
 )
@@ -30,7 +32,8 @@ def command() -> None:
     """The group itself."""
 
 
-command.add_command(print_command)
+for _one in (print_command, *form_entries.COMMANDS):
+    command.add_command(_one)
 
 
 @command.command("list", help=with_example(_("Các biểu mẫu đang có."), "form list"))

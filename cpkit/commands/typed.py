@@ -74,3 +74,25 @@ def answers_of_file(path: Path | None, answers: dict[str, Any]) -> dict[str, Any
     from cpkit.forms.answers import read_json
 
     return {**(read_json(path) if path else {}), **answers}
+
+
+def said_answers(said: tuple[str, ...]) -> dict[str, Any]:
+    """`--set` as answers; a value in brackets is JSON, for lists and repeats."""
+    answers: dict[str, Any] = {}
+    for pair in said:
+        key, sign, value = pair.partition("=")
+        if not sign or not key.strip():
+            raise Misused(_("--set “{text}”: hãy ghi như --set câu=trả_lời.").format(text=pair))
+        answers[key.strip()] = _said_value(value)
+    return answers
+
+
+def _said_value(text: str) -> Any:
+    import json
+
+    if not text.lstrip().startswith(("[", "{")):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

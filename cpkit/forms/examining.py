@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from cpkit.errors import Misused, Problem
 from cpkit.forms.choices import choices_of
 from cpkit.forms.instance import engine_of
-from cpkit.forms.model import GROUP, KINDS, REPEAT, SELECTS, Field, Form, flat, walk
+from cpkit.forms.model import GROUP, KINDS, REPEAT, SELECTS, SUBJECTS, Field, Form, flat, walk
 from cpkit.forms.xpath import ExpressionError
 from cpkit.language import _
 
@@ -25,7 +25,22 @@ def examine(form: Form) -> list[Problem]:
         Problem("/".join(path), sentence)
         for path, asked in walk(form.fields)
         for sentence in (*_shape(form, asked), *_expressions(form, asked, path))
-    ] + [Problem(name, _("Có hai câu cùng tên {name}.").format(name=name)) for name in _repeated(form.fields)]
+    ] + [
+        *(Problem(name, _("Có hai câu cùng tên {name}.").format(name=name)) for name in _repeated(form.fields)),
+        *_settings(form),
+    ]
+
+
+def _settings(form: Form) -> Iterator[Problem]:
+    """What is wrong with what the form says of itself: what it is about, which questions date it."""
+    for name in form.attaches:
+        if name not in SUBJECTS:
+            sentence = _("Phiếu không thể gắn với “{name}”; chỉ gắn với: {names}.")
+            yield Problem("attaches", sentence.format(name=name, names=", ".join(SUBJECTS)))
+    kinds = {asked.key: asked.kind for asked in form.questions()}
+    for setting, key in (("date", form.date), ("until", form.until)):
+        if key and kinds.get(key) not in ("date", "dateTime"):
+            yield Problem(setting, _("“{name}” không phải là câu hỏi ngày của phiếu.").format(name=key))
 
 
 def _shape(form: Form, asked: Field) -> Iterator[str]:

@@ -27,6 +27,10 @@ class _Settings(msgspec.Struct, forbid_unknown_fields=True):
     title: dict[str, str]
     citation: str = ""
     description: dict[str, str] = {}
+    attaches: str | tuple[str, ...] = ()
+    date: str = ""
+    until: str = ""
+    command: str = ""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,6 +79,10 @@ def read_form(path: Path) -> Form:
         choices=raw.choices,
         citation=settings.citation,
         description=settings.description,
+        attaches=(settings.attaches,) if isinstance(settings.attaches, str) else settings.attaches,
+        date=settings.date,
+        until=settings.until,
+        command=settings.command,
     )
 
 

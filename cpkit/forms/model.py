@@ -38,6 +38,18 @@ REFERENCES = {
 }
 """The appearances that point at a record, each with the store's table of that record."""
 
+SUBJECTS = {
+    "child": "children",
+    "household": "households",
+    "case": "cases",
+    "activity": "activities",
+    "worker": "workers",
+    "organisation": "organisations",
+    "event": "events",
+    "nothing": "",
+}
+"""What the answers of a form may be about (`attaches`), each with the store's table; "nothing" is about no record."""
+
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of a list: `short` is a shorter label, `columns` what a choice_filter may ask about."""
@@ -146,7 +158,11 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """A whole form; `version` stays with every answer, `citation` is the article that orders it."""
+    """A whole form; `version` stays with every answer, `citation` is the article that orders it.
+
+    `attaches` names what a filled form is about (`SUBJECTS`; none: nothing), `date` and `until` the questions that give
+    the first and the last day of the fact it holds. `command` is the command that fills it, where it has its own.
+    """
 
     id: str
     version: str
@@ -155,6 +171,10 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     choices: dict[str, tuple[Choice, ...]] = {}
     citation: str = ""
     description: Labels = {}
+    attaches: tuple[str, ...] = ()
+    date: str = ""
+    until: str = ""
+    command: str = ""
 
     @property
     def text(self) -> str:
