@@ -123,7 +123,7 @@ def _spec(id: str, words: Callable[[], tuple[str, str]], codes: str, place: Plac
     def make(frame: Frame) -> CaseFold:
         return CaseFold(frame.period, id, *words(), codes, place)
 
-    return TableSpec(id, ("case", "receipt"), make)
+    return TableSpec(id, ("case", "receipt"), make, adds_up=True)
 
 
 CASE_TABLES = (

@@ -102,6 +102,8 @@ class TableSpec:
     id: str
     over: tuple[str, ...]
     make: Callable[[Frame], Fold]
+    adds_up: bool = False
+    """Whether its rows and columns are codes that mean the same in every ward and name nobody: tallies take it."""
 
 
 class _Guarded:
@@ -130,7 +132,7 @@ class _Guarded:
 
 def guarded(spec: TableSpec) -> TableSpec:
     """The table of a plugin, so that its failure stops nothing but itself."""
-    return TableSpec(spec.id, spec.over, lambda frame: _Guarded(spec, frame))
+    return TableSpec(spec.id, spec.over, lambda frame: _Guarded(spec, frame), spec.adds_up)
 
 
 @dataclass

@@ -74,6 +74,8 @@ class Indicator:
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """How a letter says the figure, by what it comes to: "some", "nothing", "every", "absent"; "noun": what is counted.
     {numerator}, {denominator} and {value} stand in them; a sentence made of the title serves where one is missing."""
+    parameters: str = ""
+    """What `share` reads from data (kinds, ages, roles), as text: a part of its definition."""
 
 
 @dataclass(frozen=True)

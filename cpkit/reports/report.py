@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from cpkit.language import _, label
 from cpkit.plugins.manager import collect_named, note_failure
-from cpkit.reports.counting import Count, Observe
+from cpkit.reports.counting import Count, Counted, Observe
 from cpkit.reports.folds import Check, Table, TableSpec, guarded
 from cpkit.reports.frame import Frame
 from cpkit.reports.indicators import SECRET_SUBJECTS, Figure, Indicator, Share, Tally, figure
@@ -70,6 +70,10 @@ class Report:
     """The same period a year earlier, for the writers that compare; without a comparison of its own."""
     known_at: datetime | None = None
     """The moment whose knowledge it was made from; None for all that is known now."""
+    counted: Counted | None = field(default=None, compare=False, repr=False)
+    """What the figures were made of: what a tally needs beside them."""
+    members: int = 0
+    """How many units were added up; 0 for the report of one."""
 
     def sides(self, check: Check) -> tuple[int | str, int | str]:
         """Both sides of a check as they may be shown: hidden where they could hold small counts of cases."""
@@ -119,7 +123,7 @@ def build_report(
     shown = show_exact(tables) if exact else mask(tables)
     return Report(
         settings.unit, settings.unit_name, settings.practice, period, design.plan, figures, tuple(shown), checks,
-        notes, exact, head, known_at,
+        notes, exact, head, known_at, counted,
     )  # fmt: skip
 
 

@@ -21,14 +21,14 @@ KINH = "01"
 def built_in_tables() -> list[TableSpec]:
     """The tables of the program itself, in the order of the report."""
     return [
-        TableSpec("children_by_age", ("child",), children_by_age),
-        TableSpec("children_by_ethnic_group", ("child",), children_by_ethnic_group),
+        TableSpec("children_by_age", ("child",), children_by_age, adds_up=True),
+        TableSpec("children_by_ethnic_group", ("child",), children_by_ethnic_group, adds_up=True),
         TableSpec("children_by_hamlet", ("child",), children_by_hamlet),
-        TableSpec("groups", ("child",), groups),
-        TableSpec("risks", ("child",), risks),
+        TableSpec("groups", ("child",), groups, adds_up=True),
+        TableSpec("risks", ("child",), risks, adds_up=True),
         *CASE_TABLES,
-        TableSpec("interventions", ("intervention",), InterventionFold),
-        TableSpec("activities", ("activity",), ActivityFold),
+        TableSpec("interventions", ("intervention",), InterventionFold, adds_up=True),
+        TableSpec("activities", ("activity",), ActivityFold, adds_up=True),
     ]
 
 

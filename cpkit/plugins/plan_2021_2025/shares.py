@@ -73,6 +73,7 @@ def _indicator(words: Words) -> Indicator:
     return Indicator(
         words.id, words.over, words.title, words.short, words.definition, words.basis, words.measure,
         make(counts) if make else None, heads, words.absent, _sentences().get(words.id, {}),
+        msgspec.json.encode(counts).decode(),
     )  # fmt: skip
 
 
