@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands import output
+from cpkit.commands import output, report_freeze
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.report_period import PeriodAsked, period_options, read_period
 from cpkit.errors import Misused
@@ -130,17 +130,13 @@ def _check_files(asked: Asked) -> None:
 
 def _deliver(report: Report, asked: Asked, format: str) -> None:
     """To the file named, else JSON and CSV to stdout, else the summary to stdout and the workbook beside."""
-    from cpkit.reports.files import default_name, encode, free_path, write_out
+    from cpkit.reports.files import encode, target_path, write_out
 
     content = encode(report, format)
     if asked.out is None and format != "xlsx":
         click.echo(content, nl=False)
         return
-    folder = asked.out if asked.out is not None and asked.out.is_dir() else Path.cwd()
-    if asked.out is None or asked.out.is_dir():
-        path = free_path(folder, default_name(report, format), content)
-    else:
-        path = asked.out
+    path = target_path(asked.out, report, format, content)
     write_out(path, content)
     if format == "xlsx":
         show_summary(report)
@@ -189,3 +185,7 @@ def _log(store: Store, report: Report, asked: Asked) -> None:
     store.look("report", (report.period.slug,))
     if asked.with_records is not None:
         store.look("export records confidential" if asked.confidential else "export records", (report.period.slug,))
+
+
+for _each in report_freeze.COMMANDS:
+    command.add_command(_each)

@@ -33,6 +33,13 @@ def default_name(report: Report, format: str) -> str:
     return f"bao-cao-{report.period.slug}-{report.unit.replace(':', '-')}.{format}"
 
 
+def target_path(out: Path | None, report: Report, format: str, content: bytes) -> Path:
+    """The file asked for; without one, or in a folder, a name of its own that overwrites nothing."""
+    if out is not None and not out.is_dir():
+        return out
+    return free_path(out or Path.cwd(), default_name(report, format), content)
+
+
 def free_path(folder: Path, name: str, content: bytes) -> Path:
     """Where a file may go without overwriting what an officer has worked on: beside it with a number, if it differs."""
     stem, ending = Path(name).stem, Path(name).suffix

@@ -107,6 +107,37 @@ class TestKnownAt:
         assert dict(store.known_at("children", MORNING)) == dict(store.rows("children"))
 
 
+class TestChangesSince:
+    def test_tells_each_change_after_an_entry_with_its_table(self, store: Store) -> None:
+        first = store.table("children").insert({"name": "Một"})
+        number, _hash = store.head()
+        with store.write("register"):
+            second = store.table("children").insert({"name": "Hai"})
+            store.table("children").update({"name": "Một đã sửa"}, doc_ids=[first])
+        organisation = store.table("organisations").insert({"name": "Trường thử"})
+
+        since = list(store.changes_since(number))
+        assert [(one.table, one.doc_id) for one in since] == [
+            ("children", second), ("children", first), ("organisations", organisation),
+        ]  # fmt: skip
+        assert [one.change.action for one in since] == ["register", "register", "insert"]
+        assert since[1].change.before == {"name": "Một"} and since[1].change.after == {"name": "Một đã sửa"}
+
+    def test_nothing_since_the_last_entry(self, store: Store) -> None:
+        store.table("children").insert({"name": "Một"})
+        assert list(store.changes_since(store.head()[0])) == []
+
+    def test_a_change_of_the_settings_is_none(self, store: Store) -> None:
+        number, _hash = store.head()
+        store.change_settings("officer hand-over", officer="Cán bộ mới")
+        assert list(store.changes_since(number)) == []
+
+    def test_many_changes_come_in_order(self, store: Store) -> None:
+        number, _hash = store.head()
+        ids = store.table("children").insert_multiple([{"n": number} for number in range(4500)])
+        assert [one.doc_id for one in store.changes_since(number)] == ids
+
+
 class TestUndo:
     def test_takes_a_registration_back(self, store: Store) -> None:
         with store.write("register"):
