@@ -123,7 +123,7 @@ def build_report(
     shown = show_exact(tables) if exact else mask(tables)
     return Report(
         settings.unit, settings.unit_name, settings.practice, period, design.plan, figures, tuple(shown), checks,
-        notes, exact, head, known_at, counted,
+        notes, exact, head=head, known_at=known_at, counted=counted,
     )  # fmt: skip
 
 
