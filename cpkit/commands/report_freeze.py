@@ -1,9 +1,9 @@
-"""`cpkit report freeze|frozen|check|diff`: reports as they were sent, and what has changed since."""
+"""`cpkit report freeze|frozen|check`: reports kept as they were sent, and files held against them."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +16,11 @@ from cpkit.errors import Refused
 from cpkit.language import _
 
 if TYPE_CHECKING:
-    from cpkit.reports.differences import Differences, FigureDifference, RecordDifference
+    from datetime import date
+
     from cpkit.reports.frozen import FrozenReport
     from cpkit.reports.periods import Period
+    from cpkit.reports.records import Source
     from cpkit.reports.report import Report
     from cpkit.reports.standings import Standings
     from cpkit.store import Store
@@ -33,10 +35,9 @@ Thí dụ:
       --date 17/11/2025 --out bao-cao-2025.xlsx
   cpkit report freeze --year 2025 --recipient "UBND tỉnh Điện Biên" --amends BC-KM-00001-X""")
 FROZEN_HELP = _("Các báo cáo đã chốt: kỳ, số, ngày, nơi nhận. Nêu mã để xem một báo cáo.")
-CHECK_HELP = _("Kiểm tra một tệp có đúng là tệp đã gửi không: so dấu vân tay của tệp với báo cáo đã chốt.")
-DIFF_HELP = _("""Từ khi gửi báo cáo, con số nào đổi và vì hồ sơ nào; ai sửa, lúc nào.
+CHECK_HELP = _("""Kiểm tra một tệp có đúng là tệp đã gửi không: so dấu vân tay của tệp với báo cáo đã chốt.
 
-Không nêu mã thì so với báo cáo chốt gần nhất.""")
+Không nêu tệp thì làm lại báo cáo từ nhật ký, theo điều đã biết lúc chốt, rồi so.""")
 
 frozen_argument = click.argument("report_id", metavar=_("MÃ"))
 
@@ -65,7 +66,7 @@ def freeze_command(
     letter = frozen.Letter(
         need(recipient, _("Gửi cho cơ quan nào"), "--recipient"), number, read_past_day(dated, "--date"), amended, note
     )
-    report, standings = _made(store, span, exact=exact, amends=amended)
+    report, standings = made(store, span, exact=exact, amends=amended)
     format = _format(out)
     content = encode(report, format)
     path = target_path(out, report, format, content)
@@ -76,14 +77,17 @@ def freeze_command(
         emit_json(frozen.outward(kept, frozen.read_frozen(store, kept)))
         return
     show(_("Đã ghi báo cáo vào {path}").format(path=path))
-    show(_("Đã chốt báo cáo {id}.").format(id=_shown(kept)))
+    show(_("Đã chốt báo cáo {id}.").format(id=shown(kept)))
     show_wrapped(_("Dấu vân tay của tệp (SHA-256): {sha}").format(sha=frozen.fingerprint(content)), "")
     if not report.reconciled:
         warn(_("Báo cáo có số liệu không khớp: xem tờ “Đối chiếu”."))
 
 
-def _made(store: Store, period: Period, *, exact: bool, amends: int | None = None) -> tuple[Report, Standings]:
-    """The report of today's records and how each record counts in it, from one unchanging view of the store."""
+def made(
+    store: Store, period: Period, *, exact: bool, amends: int | None = None, source: Source | None = None,
+    head: tuple[int, str] | None = None, on: date | None = None,
+) -> tuple[Report, Standings]:  # fmt: skip
+    """The report and how each record counts in it: of today's records, or of those of `source`, as it was made `on`."""
     from dataclasses import replace
 
     from cpkit.reports.frozen import amendment_note
@@ -95,8 +99,9 @@ def _made(store: Store, period: Period, *, exact: bool, amends: int | None = Non
     standings = Standings(design.indicators)
     with store.reading():
         report = build_report(
-            store, store.settings, period, design, exact=exact, observe=standings, head=store.head(), today=today()
-        )
+            source or store, store.settings, period, design, exact=exact, observe=standings,
+            head=head or store.head(), today=on or today(),
+        )  # fmt: skip
     if amends is not None:
         report = replace(report, notes=(amendment_note(store, amends), *report.notes))
     return report, standings
@@ -141,7 +146,7 @@ def _show_list(found: list[tuple[int, FrozenReport]]) -> None:
 
     rows = [
         (
-            _shown(doc_id), kept.as_period().title, kept.letter.number or "",
+            shown(doc_id), kept.as_period().title, kept.letter.number or "",
             show_date(kept.letter.dated) if kept.letter.dated else "", kept.letter.to,
         )
         for doc_id, kept in found
@@ -153,166 +158,72 @@ def _show_frozen(doc_id: int, kept: FrozenReport) -> None:
     from cpkit.vietnamese import show_date, show_moment
 
     letter = kept.letter
-    show(f"{_shown(doc_id)}  {kept.as_period().title}")
+    show(f"{shown(doc_id)}  {kept.as_period().title}")
     show_pair(_("Nơi nhận"), letter.to)
     show_pair(_("Số"), letter.number)
     show_pair(_("Ngày"), show_date(letter.dated) if letter.dated else None)
-    show_pair(_("Thay báo cáo"), _shown(letter.amends) if letter.amends is not None else None)
+    show_pair(_("Thay báo cáo"), shown(letter.amends) if letter.amends is not None else None)
     show_pair(_("Chốt lúc"), show_moment(kept.at))
     show_pair(_("Tệp"), kept.file.name)
     show_pair(_("Dấu vân tay"), kept.file.sha256)
     show_pair(_("Ghi chú"), letter.note)
 
 
-@click.command("check", help=with_example(CHECK_HELP, "report check BC-KM-00001-X bao-cao-2025.xlsx"))
+@click.command(
+    "check", help=with_example(CHECK_HELP, "report check 1 bao-cao-2025.xlsx", "report check 1 --out lai.xlsx")
+)
 @frozen_argument
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar=_("TỆP"))
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar=_("[TỆP]"), required=False
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar=_("TỆP"), help=_("Ghi lại tệp đã gửi."))
 @with_store
-def check_command(store: Store, report_id: str, file: Path) -> None:
-    """Say whether a file is the one that was sent; Refused when it is not."""
+def check_command(store: Store, report_id: str, file: Path | None, out: Path | None) -> None:
+    """Say whether a file is the one that was sent, or make it again from the ledger; Refused when it is another."""
+    from cpkit.reports.files import write_out
     from cpkit.reports.frozen import TABLE, fingerprint, read_frozen
 
     kept = read_frozen(store, store.read_id(TABLE, report_id))
-    if fingerprint(file.read_bytes()) != kept.file.sha256:
+    content = file.read_bytes() if file else _made_again(store, kept)
+    if fingerprint(content) == kept.file.sha256:
+        sentence = (
+            _("Tệp {name} đúng là tệp đã gửi: {report}.") if file else _("Làm lại được đúng từng byte: {report}.")
+        )
+        show(sentence.format(name=file.name if file else "", report=kept.named))
+    elif file:
         sentence = _("Tệp {name} không phải là tệp đã gửi, hoặc đã bị sửa sau khi gửi ({report}).")
         raise Refused(sentence.format(name=file.name, report=kept.named))
-    show(_("Tệp {name} đúng là tệp đã gửi: {report}.").format(name=file.name, report=kept.named))
-
-
-@click.command("diff", help=with_example(DIFF_HELP, "report diff", "report diff BC-KM-00001-X --json"))
-@click.argument("report_id", metavar=_("[MÃ]"), required=False)
-@json_option
-@with_store
-def diff_command(store: Store, report_id: str | None, as_json: bool) -> None:
-    """Make the report again and say what is not as it was sent."""
-    from cpkit.reports.differences import differences
-    from cpkit.reports.frozen import TABLE, read_frozen
-
-    doc_id = store.read_id(TABLE, report_id) if report_id else _latest(store)
-    kept = read_frozen(store, doc_id)
-    report, standings = _made(store, kept.as_period(), exact=kept.exact)
-    found = differences(store, kept, report, standings)
-    store.look("report diff", (_shown(doc_id),))
-    if as_json:
-        emit_json({"report": _shown(doc_id), **_outward(found)})
-    elif found.any:
-        _show_differences(kept, found, {table.id: table.title for table in report.tables})
     else:
-        show(_("Không có gì đổi so với {report}.").format(report=kept.named))
+        sentence = _("Làm lại thì ra tệp khác: báo cáo gửi đi được làm bằng bản {then} của cpkit, nay là bản {now}.")
+        warn(sentence.format(then=kept.program, now=_program()))
+    if out:
+        write_out(out, content)
+        show(_("Đã ghi báo cáo vào {path}").format(path=out))
 
 
-def _latest(store: Store) -> int:
-    from cpkit.reports.frozen import frozen_reports
+def _made_again(store: Store, kept: FrozenReport) -> bytes:
+    """The file of a frozen report, from what the ledger held when it was made."""
+    from cpkit.reports.files import encode
+    from cpkit.reports.known import KnownAt
 
-    found = frozen_reports(store)
-    if not found:
-        raise Refused(_("Chưa chốt báo cáo nào. Chốt bằng: cpkit report freeze --year 2025 --recipient …"))
-    return found[-1][0]
-
-
-def _show_differences(kept: FrozenReport, found: Differences, titles: dict[str, str]) -> None:
-    from cpkit.vietnamese import show_number
-
-    show_wrapped(_("So với {report}:").format(report=kept.named), "")
-    for figure in found.figures:
-        _show_figure(figure)
-    if found.cells:
-        tables = "; ".join(dict.fromkeys(titles.get(cell.table, cell.table) for cell in found.cells))
-        show()
-        sentence = _("{n} ô của các biểu đã đổi ({tables}); xem từng ô: --json.")
-        show_wrapped(sentence.format(n=show_number(len(found.cells)), tables=tables), "")
+    report, _standings = made(
+        store, kept.as_period(), exact=kept.exact, amends=kept.letter.amends, source=KnownAt(store, kept.at),
+        head=kept.head, on=kept.at.date(),
+    )  # fmt: skip
+    return encode(report, kept.file.format)
 
 
-def _show_figure(figure: FigureDifference) -> None:
-    show()
-    before, after = (_figure_words(end) for end in (figure.before, figure.after))
-    show(_("{id}: {before} → {after}").format(id=figure.id, before=before, after=after))
-    if figure.redefined:
-        show_wrapped(_("Cách tính của chỉ tiêu này đã thay đổi từ khi gửi."))
-    for record in figure.records[:MOST]:
-        show_wrapped(_record_words(record))
-    if len(figure.records) > MOST:
-        show_wrapped(_("… và {n} hồ sơ nữa; xem tất cả: --json.").format(n=len(figure.records) - MOST))
+def _program() -> str:
+    from cpkit import __version__
+
+    return __version__
 
 
-MOST = 20
-"""Records shown of one figure."""
-
-
-def _figure_words(figure: Any) -> str:
-    from decimal import Decimal
-
-    from cpkit.vietnamese import show_number, show_percent
-
-    if figure is None:
-        return _("không có")
-    ends = [show_number(end) if end is not None else "–" for end in (figure.numerator, figure.denominator)]
-    if figure.denominator is None:
-        return ends[0]
-    value = show_percent(Decimal(figure.value), 2) if figure.value is not None else "–"
-    return f"{value} ({'/'.join(ends)})"
-
-
-def _record_words(record: RecordDifference) -> str:
-    from cpkit.commands.action_names import action_name
-    from cpkit.store.identifiers import show_id
-    from cpkit.vietnamese import show_moment
-
-    shown = _("{id}: {before} → {after}").format(
-        id=show_id(*record.record), before=_share_words(record.before), after=_share_words(record.after)
-    )
-    reasons = [
-        _("{action} {id}, {actor}, {moment}").format(
-            action=action_name(one.change.action), id=show_id(one.table, one.doc_id), actor=one.change.actor,
-            moment=show_moment(one.change.at),
-        )
-        for one in record.changes
-    ]  # fmt: skip
-    return f"{shown}: {'; '.join(reasons)}" if reasons else f"{shown}: " + _("không có thay đổi nào được ghi")
-
-
-def _share_words(share: Any) -> str:
-    from cpkit.reports.indicators import Share
-
-    return {
-        Share.OUT: _("không tính"),
-        Share.WHOLE: _("chỉ ở mẫu số"),
-        Share.PART: _("ở tử số"),
-        Share.UNTOLD: _("chưa rõ"),
-    }[share]
-
-
-def _outward(found: Differences) -> dict[str, Any]:
-    import msgspec
-
-    figures = [
-        {
-            "id": figure.id, "before": msgspec.to_builtins(figure.before), "after": msgspec.to_builtins(figure.after),
-            "redefined": figure.redefined, "records": [_outward_record(record) for record in figure.records],
-        }
-        for figure in found.figures
-    ]  # fmt: skip
-    return {"figures": figures, "cells": msgspec.to_builtins(found.cells)}
-
-
-def _outward_record(record: RecordDifference) -> dict[str, Any]:
-    from cpkit.store.identifiers import show_id
-
-    changes = [
-        {
-            "record": show_id(one.table, one.doc_id), "action": one.change.action, "actor": one.change.actor,
-            "at": one.change.at.isoformat(),
-        }
-        for one in record.changes
-    ]  # fmt: skip
-    ends = {"before": record.before.name.lower(), "after": record.after.name.lower()}
-    return {"id": show_id(*record.record), **ends, "changes": changes}
-
-
-def _shown(doc_id: int) -> str:
+def shown(doc_id: int) -> str:
+    """The id of a frozen report as people read it."""
     from cpkit.store.identifiers import show_id
 
     return show_id("reports", doc_id)
 
 
-COMMANDS = (freeze_command, frozen_command, check_command, diff_command)
+COMMANDS = (freeze_command, frozen_command, check_command)

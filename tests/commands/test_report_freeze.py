@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from cpkit.store import Store
+from cpkit.times import now
 from tests.conftest import Run
 from tests.reports.ward import Ward, member
 
@@ -51,6 +54,17 @@ def test_the_same_records_give_the_same_file_again(child: int, run: Run, folder:
     run("report", "--year", 2025, "--out", "a.csv")
     run(*SEND, "--out", "b.csv")
     assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+
+
+def test_the_file_is_made_again_byte_for_byte_though_records_changed_since(
+    child: int, run: Run, folder: Path, store: Store
+) -> None:
+    run(*SEND, "--out", "b.xlsx")
+    with time_machine.travel(now() + timedelta(days=40)):
+        store.table("children").update({"groups": []}, doc_ids=[child])
+        result = run("report", "check", "1", "--out", "lai.xlsx")
+    assert result.exit_code == 0 and "đúng từng byte" in result.stdout
+    assert (folder / "lai.xlsx").read_bytes() == (folder / "b.xlsx").read_bytes()
 
 
 def test_diff_names_the_figure_the_record_and_the_change(child: int, run: Run) -> None:
