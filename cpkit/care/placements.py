@@ -225,7 +225,8 @@ def _check_day(step: CareRule, placement: Placement, day: date) -> None:
         sentence = _("{step}: {day} ở trước ngày đánh giá trẻ cần chăm sóc thay thế ({opened}); {article}.")
         days = {"day": show_date(day), "opened": show_date(placement.opened)}
         raise Refused(sentence.format(step=step.title, article=step.article, **days))
-    twice = any(each.step == step.id and each.at.date() == day for each in placement.steps)
+    same = [each for each in placement.steps if each.step == step.id and each.carer == placement.carer]
+    twice = any(each.at.date() == day for each in same)
     if twice:
         raise Refused(_("Bước “{step}” ngày {day} đã ghi rồi.").format(step=step.title, day=show_date(day)))
 

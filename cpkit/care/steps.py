@@ -40,7 +40,7 @@ class CareRule(Named, frozen=True, kw_only=True):
     ends: bool = False
     role: str | None = None
     at_age: int | None = None
-    ahead: str = "3m"
+    ahead_days: int = 90
     demands: tuple[Demand, ...] = ()
 
 

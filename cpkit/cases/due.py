@@ -29,7 +29,7 @@ TABLE = "cases"
 class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing due in one case, `child` None while unregistered: `amount` ("12h") counted from `started`, when the
     step `anchor` was taken; both are empty where a day was agreed, for the answer to a `referral`. `case` is None for a
-    report that waits: then `intake` names it."""
+    report that waits (`intake` names it), in alternative care (`placement`, or the `quarter` of a list to be sent)."""
 
     case: int | None
     child: int | None
@@ -46,6 +46,8 @@ class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     started: datetime
     intake: int | None = None
     referral: int | None = None
+    placement: int | None = None
+    quarter: str | None = None
 
     @property
     def hours_left(self) -> float:
