@@ -103,17 +103,18 @@ def settle_ages(casework: Casework, births: Mapping[int, tuple[str | None, str |
             case.under_16 = Ages(case.record.received_at.date()).age(birth, precision) < CHILDHOOD_ENDS
 
 
-def victims(cases: Iterable[Case], frame: Frame) -> tuple[list[Victim], int, int]:
-    """The victims detected in the period, one for each child, and how many cases were left out: aged 16, no victim."""
+def victims(cases: Iterable[Case], frame: Frame) -> tuple[list[Victim], list[Case], list[Case]]:
+    """The victims detected in the period, one for each child, and the cases left out: aged 16, no victim."""
     found: dict[object, Victim] = {}
-    grown = unfounded = 0
+    grown: list[Case] = []
+    unfounded: list[Case] = []
     for case in cases:
         if not (case.abuse and frame.period.has(case.received)):
             continue
         if case.under_16 is False:
-            grown += 1
+            grown.append(case)
         elif case.outcome(frame.period.cutoff) in NO_VICTIM:
-            unfounded += 1
+            unfounded.append(case)
         else:
             key = case.record.child or ("case", case.id)
             found.setdefault(key, Victim(frame.cutoff)).cases.append(case)

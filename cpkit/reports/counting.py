@@ -24,10 +24,11 @@ from cpkit.reports.indicators import Heads, Indicator, Share, Tally
 from cpkit.reports.programme import Reach, read_programme
 from cpkit.reports.records import ActivityRecord, ChildRecord, EventRecord, InterventionRecord, Source
 from cpkit.reports.residents import Residents
-from cpkit.reports.subjects import Activity, Child, HitChild, Intervention
+from cpkit.reports.subjects import Activity, Case, Child, HitChild, Intervention, LeftOut, Unnamed
 
 Observe = Callable[[str, Any, dict[str, Share]], None]
-"""Called with the kind of subject ("child", …), the subject, and its share in each indicator over that kind."""
+"""Called with the kind of subject ("child", …), the subject, and its share in each indicator over that kind; also with
+"heads" (an `Unnamed` and the indicator it bears on) and "left_out" (a `LeftOut`)."""
 
 
 class Judges:
@@ -95,7 +96,9 @@ class Count:
         watched, watched_cases = casework.children(), {case.id for case in casework.cases}
         for id, row in self.source.rows("interventions", InterventionRecord):
             if row.cancelled is not None or row.date > last:
-                self.excluded["cancelled"] += row.cancelled is not None
+                if row.cancelled is not None:
+                    self._leave_out("intervention", id, row, ("cancelled",))
+                    self.excluded["cancelled"] += 1
                 continue
             if row.case in watched_cases or not watched.isdisjoint(row.children):
                 self._serve(row, watched)
@@ -118,7 +121,7 @@ class Count:
     def _activities(self) -> None:
         """Mark the children who attended, take heads counted without names, households, schools and trainings."""
         folds = self._folds("activity")
-        with_heads = [(one.heads, self.tallies[one.id]) for one in self.indicators if one.heads]
+        with_heads = [(one, one.heads) for one in self.indicators if one.heads]
         for id, row in self.source.rows("activities", ActivityRecord):
             if row.cancelled is not None or row.date > self.frame.period.last:
                 continue
@@ -128,21 +131,24 @@ class Count:
                 continue
             for mark in (f"kind:{row.kind}", *(f"topic:{topic}" for topic in row.topics)):
                 self.frame.marks[mark].update(row.attended)
-            self._heads(row, with_heads)
+            self._heads(id, row, with_heads)
             self.reach.add(row)
             if row.date >= self.frame.period.first:
                 self._each("activity", Activity(id, row), folds)
 
-    def _heads(self, row: ActivityRecord, with_heads: Iterable[tuple[Heads, Tally]]) -> None:
+    def _heads(self, id: int, row: ActivityRecord, with_heads: Iterable[tuple[Indicator, Heads]]) -> None:
         if not row.counts:
             return
-        for heads, tally in with_heads:
+        for indicator, heads in with_heads:
             if heads.counts(row.kind, row.topics):
-                tally.add_heads({cell: n for cell, n in row.counts.items() if cell.partition(":")[2] in heads.bands})
+                counts = {cell: n for cell, n in row.counts.items() if cell.partition(":")[2] in heads.bands}
+                self.tallies[indicator.id].add_heads(counts)
+                if self.observe and any(counts.values()):
+                    self.observe("heads", Unnamed(id, sum(counts.values())), {indicator.id: Share.UNTOLD})
 
     def _events(self) -> None:
         """Collect the children hit: each once, relieved when relieved after every event; unnamed numbers apart."""
-        for _id, row in self.source.rows("events", EventRecord):
+        for id, row in self.source.rows("events", EventRecord):
             if row.cancelled is not None or not self.frame.period.has(row.date):
                 continue
             for hit in row.hit:
@@ -150,15 +156,15 @@ class Count:
                 known = self.hits.setdefault(hit.child, HitChild(frozenset(), True, id=hit.child))
                 known.kinds, known.relieved = known.kinds | {row.kind}, known.relieved and relieved
                 self.hit_on.setdefault(hit.child, row.date)
-            self._unnamed(row)
+            self._unnamed(id, row)
 
-    def _unnamed(self, row: EventRecord) -> None:
+    def _unnamed(self, id: int, row: EventRecord) -> None:
         """The children an event only counts: those beyond the named ones."""
         unnamed = max(0, (row.hit_count or 0) - len(row.hit))
         named_relieved = sum(hit.relieved is not None for hit in row.hit)
         relieved = min(unnamed, max(0, (row.relieved_count or 0) - named_relieved))
         kinds = frozenset({row.kind})
-        ends = HitChild(kinds, True, relieved), HitChild(kinds, False, unnamed - relieved)
+        ends = HitChild(kinds, True, relieved, event=id), HitChild(kinds, False, unnamed - relieved, event=id)
         self._feed("hit", [end for end in ends if end.weight])
 
     def _children(self, watched: set[int]) -> None:
@@ -175,6 +181,8 @@ class Count:
                 self._share("child", child, shares)
                 for fold in folds:
                     fold.add(child)
+            if self.observe:
+                self._leave_out("child", id, row, residents.reasons)
         self._hit_children()
 
     def _hit_children(self) -> None:
@@ -190,10 +198,23 @@ class Count:
         for case in casework.cases:
             days = self.served_cases[case.id] | self.served_children[case.record.child or 0]
             case.served = min((day for day in days if day >= case.received), default=None)
-        found, self.excluded["grown_victims"], self.excluded["no_victims"] = victims(casework.cases, self.frame)
+        found, grown, unfounded = victims(casework.cases, self.frame)
+        self._leave_out_cases("grown_victims", grown)
+        self._leave_out_cases("no_victims", unfounded)
         self._feed("case", (case for case in casework.cases if movements(case, self.frame.period)))
         self._feed("receipt", (one for one in casework.receipts() if self.frame.period.has(one.day)))
         self._feed("victim", found)
+
+    def _leave_out_cases(self, reason: str, cases: Sequence[Case]) -> None:
+        self.excluded[reason] = len(cases)
+        for case in cases:
+            self._leave_out("case", case.id, case, (reason,))
+
+    def _leave_out(self, over: str, id: int, record: Any, reasons: Iterable[str]) -> None:
+        """Show who watches a record that is left out, or doubtful: once for each reason."""
+        if self.observe:
+            for reason in reasons:
+                self.observe("left_out", LeftOut(over, id, record, reason), {})
 
     def _feed(self, over: str, subjects: Iterable[Any]) -> None:
         shares, folds = self._shares(over), self._folds(over)

@@ -7,11 +7,14 @@ verdict is given only where both ends agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from cpkit.reports.periods import Period
 
 Measure = Literal["percent", "count"]
 Scope = Literal["ward", "city"]
@@ -76,6 +79,9 @@ class Indicator:
     {numerator}, {denominator} and {value} stand in them; a sentence made of the title serves where one is missing."""
     parameters: str = ""
     """What `share` reads from data (kinds, ages, roles), as text: a part of its definition."""
+    lacking: Callable[[Any, Period], Sequence[str]] | None = None
+    """What a subject of the whole that is not in the part lacks, in sentences; none where nothing is asked of it (a
+    child at no risk)."""
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def build_report(
     """
     units = unit_keys(settings.unit)
     counted = Count(source, Frame(period, units), design.indicators, design.tables, observe, child_type).run()
-    figures = tuple(_figure(one, counted.tallies[one.id], design.plan, period, exact) for one in design.indicators)
+    figures = tuple(figure_of(one, counted.tallies[one.id], design.plan, period, exact) for one in design.indicators)
     tables = tuple(table for fold in counted.folds if (table := fold.table()))
     checks = reconcile(figures, tables, design.plan.agreements)
     notes = (
@@ -143,7 +143,8 @@ def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
             note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook=hook, kind=kind.__name__))
 
 
-def _figure(indicator: Indicator, tally: Tally, plan: Plan, period: Period, exact: bool) -> Figure:
+def figure_of(indicator: Indicator, tally: Tally, plan: Plan, period: Period, exact: bool) -> Figure:
+    """The figure of one indicator, with the notes on what its records leave open."""
     notes = []
     if tally.shares[Share.UNTOLD]:
         secret = not exact and indicator.over in SECRET_SUBJECTS

@@ -19,6 +19,8 @@ class Residents:
         self.excluded = excluded
         self.age: int | None = None
         """The age of the child judged last; None when no birth is known."""
+        self.reasons: list[str] = []
+        """Why the child judged last was left out, or what is doubtful about it."""
         self.stay: Stay | None = None
         """Its stay in the unit on the cut-off date; None when no stay at all is on record."""
         self._day = frame.period.day
@@ -29,24 +31,31 @@ class Residents:
 
         Only leaving inside the period is counted as a reason: who left before it is history.
         """
+        self.reasons.clear()
         reason = self._reason(record)
         if reason:
-            self.excluded[reason] += 1
+            self._note(reason)
             return False
         if self.age is None:
-            self.excluded["no_birth"] += 1
+            self._note("no_birth")
         elif len(record.birth or "") < 10 and self.frame.ages.may_be_grown(record.birth or "", record.birth_precision):
-            self.excluded["maybe_grown"] += 1
+            self._note("maybe_grown")
         return True
 
     def note_starts(self, child: Child) -> None:
         """Count residences and memberships whose beginning nobody knows: they are taken as older than the record."""
         if self.stay is None or self.stay.start is None:
-            self.excluded["open_residence"] += 1
+            self._note("open_residence")
         for one in child.groups:
-            self.excluded["open_membership"] += one.start is None
+            if one.start is None:
+                self._note("open_membership")
         for spell in child.risks:
-            self.excluded["open_risk"] += spell.start is None
+            if spell.start is None:
+                self._note("open_risk")
+
+    def _note(self, reason: str) -> None:
+        self.excluded[reason] += 1
+        self.reasons.append(reason)
 
     def _reason(self, record: ChildRecord) -> str | None:
         period, day = self.frame.period, self._day

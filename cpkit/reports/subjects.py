@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from cpkit.cases.records import CaseRecord, Episode
 from cpkit.reports.marks import Marks
@@ -116,6 +117,8 @@ class HitChild:
     relieved: bool
     weight: int = 1
     id: int | None = None
+    event: int | None = None
+    """The event that counts them, where only numbers are known."""
 
 
 @dataclass
@@ -193,3 +196,22 @@ class Activity:
 
     id: int
     record: ActivityRecord
+
+
+@dataclass
+class Unnamed:
+    """Heads an activity counted without names, as far as they bear on an indicator."""
+
+    id: int
+    """The activity's id."""
+    weight: int
+
+
+@dataclass
+class LeftOut:
+    """A record of the kind `over` that is left out, or counted with a doubt, and why: a key of `Counted.excluded`."""
+
+    over: str
+    id: int
+    record: Any
+    reason: str
