@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from cpkit.cases.numbers import intake_paper, keep
 from cpkit.cases.steps import FIRST
 from cpkit.errors import Problem, Refused
 from cpkit.forms import check, load
@@ -158,6 +160,7 @@ def edit_intake(store: Store, intake_id: int, changes: Mapping[str, Any]) -> Non
         intake = read_intake(store, intake_id)
         values, _warnings = _checked(store, intake_answers(intake) | dict(changes), None)
         store.table(INTAKES).update(_intake(values), doc_ids=[intake_id])
+        _keep_number(store, intake_id, values)
         for case in store.find(CASES, "intake", intake_id):
             store.table(CASES).update(_follow(case, values), doc_ids=[case.doc_id])
 
@@ -165,7 +168,14 @@ def edit_intake(store: Store, intake_id: int, changes: Mapping[str, Any]) -> Non
 def _insert(store: Store, values: Mapping[str, Any], child: int | None) -> int:
     ends = {"case": None, "waiting": True, "outcome": None, "transfer": None, "cancelled": None}
     intake: int = store.table(INTAKES).insert({**_intake(values), "child": child, **ends})
+    _keep_number(store, intake, values)
     return intake
+
+
+def _keep_number(store: Store, intake: int, values: Mapping[str, Any]) -> None:
+    """The number that the report says is taken in its series of the year."""
+    written, received = values.get("report_number"), datetime.fromisoformat(values["received_at"])
+    keep(store, intake_paper(intake), received.date(), written)
 
 
 def _open_on(store: Store, intake: int, values: Mapping[str, Any], child: int | None) -> int:

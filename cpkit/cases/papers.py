@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cpkit.cases.cases import Decision, StepTaken, open_episode, read_case, record_step, save_case
+from cpkit.cases.numbers import all_series, keep, sheet_paper
 from cpkit.cases.people import resolver
 from cpkit.cases.records import CaseRecord, Episode
 from cpkit.cases.steps import Step, cycle_of, process
@@ -102,6 +103,7 @@ def fill(
             _correct_step(store, case_id, sheet.before, decision)
         document = _document(store, case_id, sheet, to_document(checked.values), moment)
         doc_id = _keep(store, sheet, document)
+        _keep_number(store, case_id, sheet, checked.values, moment)
     return Filled(doc_id, taken, checked.warnings)
 
 
@@ -213,6 +215,15 @@ def _decision(sheet: Sheet, values: Mapping[str, Any]) -> Decision | None:
     if sheet.step.role != ROLE:
         return None
     return Decision(values.get("number"), values.get("signer"), last_day(values), required_by(values))
+
+
+def _keep_number(store: Store, case_id: int, sheet: Sheet, values: Mapping[str, Any], moment: datetime | None) -> None:
+    """The number that the sheet says is taken in its series of the year."""
+    series = all_series().get(sheet.form.id)
+    if series is not None and values.get(series.field):
+        day = values.get("date") or (moment or now()).date()
+        paper = sheet_paper(store, case_id, sheet.form.id, (sheet.episode, sheet.cycle))
+        keep(store, paper, day, str(values[series.field]))
 
 
 def _correct_step(store: Store, case_id: int, before: Document, decision: Decision) -> None:

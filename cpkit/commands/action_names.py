@@ -28,6 +28,8 @@ NAMES = {
     "reject plan": _("ghi kế hoạch bị trả lại"),
     "deliver plan": _("ghi việc gửi kế hoạch"),
     "plan progress": _("ghi tiến độ kế hoạch"),
+    "number": _("cấp số văn bản"),
+    "set number": _("đặt số văn bản"),
     "refer": _("ghi chuyển gửi"),
     "answer referral": _("ghi trả lời chuyển gửi"),
     "withdraw consent": _("ghi rút sự đồng ý"),

@@ -32,7 +32,9 @@ class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    agencies: tuple[Agency, ...]
+    agencies: tuple[Agency, ...] = ()
+    numbers: tuple[dict[str, str], ...] = ()
+    """Read by `cpkit.cases.numbers`."""
 
 
 @dataclass(frozen=True)

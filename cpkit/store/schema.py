@@ -130,6 +130,7 @@ TABLES: dict[str, TableSchema] = {
         )
     ),
     "case_forms": TableSchema((Index("case", "case"),)),
+    "numbers": TableSchema((Index("series", "series"), Index("paper", "paper"))),  # of documents, a series a year
     "referrals": TableSchema((Index("case", "case"), Index("awaited", "awaited"))),  # awaited: true until answered
     "carers": TableSchema((Index("name", "name", "fold"), Index("applied", "date", "date"))),
     "placements": TableSchema(
