@@ -98,7 +98,7 @@ def read_number(text: str) -> int | None:
 
 
 def case_paper(store: Store, case_id: int, form_id: str) -> Paper:
-    """What is printed of a form of a case: of the report its intake, else the newest sheet, else one of the plan now."""
+    """What is printed of a form of a case: of the report its intake, else the newest sheet, else the plan's."""
     case = read_case(store, case_id)
     if form_id == process().steps[0].form and case.intake is not None:
         return intake_paper(case.intake)

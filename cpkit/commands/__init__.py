@@ -44,6 +44,7 @@ SECTIONS = (
             _command("worker", "Người làm công tác bảo vệ trẻ em và cộng tác viên.", "Workers and collaborators."),
             _command("household", "Hộ gia đình: từng hộ hoặc số hộ theo thôn, tổ.", "Households, by one or by hamlet."),
             _command("event", "Thiên tai, thảm họa, dịch bệnh và trẻ bị ảnh hưởng.", "Disasters and the children hit."),
+            _command("number", "Số của văn bản: xem, đặt theo sổ văn thư.", "Numbers of documents: list, set."),
             _command("form", "Biểu mẫu: xem, tạo mẫu Excel để phát.", "Forms: list, show, make an Excel template."),
         ),
     ),

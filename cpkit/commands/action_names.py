@@ -51,6 +51,7 @@ TABLES = {
     "intakes": _("phiếu tiếp nhận"),
     "cases": _("ca"),
     "referrals": _("lần chuyển gửi"),
+    "numbers": _("số văn bản"),
     "case_forms": _("biểu mẫu của ca"),
     "interventions": _("lần hỗ trợ, can thiệp"),
     "activities": _("hoạt động"),

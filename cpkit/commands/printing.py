@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,13 @@ from cpkit.commands.context import current_session
 from cpkit.commands.options import with_example
 from cpkit.commands.output import say, show, warn
 from cpkit.commands.typed import read_day
-from cpkit.errors import Misused, Refused
+from cpkit.errors import Misused, Refused, system_reason
 from cpkit.language import _
 
 if TYPE_CHECKING:
     from cpkit.forms import Form
-    from cpkit.printing import Printed
+    from cpkit.printing import Letterhead, Printed
+    from cpkit.store import Store
 
 out_option = click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help=_("Tệp .docx sẽ ghi; bỏ trống thì đặt tên theo mã.")
@@ -90,16 +92,44 @@ def write_printed(
 ) -> None:
     """Write the document (and its PDF) and say what is left to do by hand; the default name holds ids only."""
     target = out or Path(default)
-    if target.suffix.lower() != ".docx":
-        raise Misused(_("Tệp Word phải có đuôi .docx: {name}.").format(name=target.name))
-    for path in (target, target.with_suffix(".pdf"))[: 2 if pdf else 1]:
-        if path.exists() and not force:
-            raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=path.name))
+    refuse_existing([target], pdf=pdf, force=force)
     _write(target, printed.content)
     show(_("Đã ghi {out}.").format(out=target))
     if pdf:
         _write_pdf(target, printed.content)
     _tell(printed, name_blanks)
+
+
+def refuse_existing(targets: Iterable[Path], *, pdf: bool, force: bool) -> None:
+    """Refused, naming all of them, when files are there already and are not to be written over; Misused when a name
+    is no .docx."""
+    wanted = list(targets)
+    for target in wanted:
+        if target.suffix.lower() != ".docx":
+            raise Misused(_("Tệp Word phải có đuôi .docx: {name}.").format(name=target.name))
+    paths = [path for target in wanted for path in (target, target.with_suffix(".pdf"))[: 2 if pdf else 1]]
+    there = [path.name for path in paths if path.exists()]
+    if there and not force:
+        raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=", ".join(there)))
+
+
+def made_folder(out: Path | None) -> Path:
+    """The folder of a whole dossier, made where it is not there yet."""
+    folder = out or Path()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        sentence = _("Không ghi được vào thư mục {folder}: {reason}.")
+        raise Refused(sentence.format(folder=folder, reason=system_reason(problem))) from problem
+    return folder
+
+
+def letterhead_of(store: Store) -> Letterhead:
+    """The heading of the documents that this store prints."""
+    from cpkit.printing import Letterhead
+
+    kept = store.settings
+    return Letterhead(unit=kept.unit_name, officer=kept.officer, sign="UBND", practice=kept.practice)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cpkit.cases.cases import read_case
 from cpkit.cases.intakes import FORM as REPORT
 from cpkit.cases.intakes import intake_answers
+from cpkit.cases.numbers import all_series, case_paper, give, number_of, read_number
 from cpkit.cases.papers import filled, last_filled
 from cpkit.cases.steps import process
+from cpkit.errors import Refused
 from cpkit.forms import Form
+from cpkit.language import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cpkit.store import Store
 
 
@@ -23,7 +28,36 @@ class Paper(NamedTuple):
 
 
 def paper(store: Store, case_id: int, form: Form) -> Paper:
-    """The newest answers of `form` in the case; else what is known of the child, for a form filled by hand."""
+    """The newest answers of `form` in the case; else what is known of the child, for a form filled by hand.
+
+    The number that the document was given goes with them.
+    """
+    found = _answered(store, case_id, form)
+    series = all_series().get(form.id)
+    if series is None or found.answers.get(series.field):
+        return found
+    number = number_of(store, case_paper(store, case_id, form.id))
+    return Paper(found.answers | {series.field: number}, found.recorded) if number else found
+
+
+def take_number(store: Store, case_id: int, form: Form, day: date, number: int | None = None) -> str:
+    """The number of this form of the case, given now where it has none: the next of its series in the year of `day`,
+    or `number` of the office's book.
+
+    Refused when another document has it, or when the form as it was filled says another number.
+    """
+    series = all_series().get(form.id)
+    written = _answered(store, case_id, form).answers.get(series.field) if series else None
+    said = read_number(str(written)) if written else None
+    if written and number is not None and said != number:
+        sentence = _("Mẫu đã ghi số {written}, không phải {number}; hãy sửa câu trả lời trước khi in.")
+        raise Refused(sentence.format(written=written, number=number))
+    if written and said is None:
+        return str(written)
+    return give(store, case_paper(store, case_id, form.id), day, number if number is not None else said)
+
+
+def _answered(store: Store, case_id: int, form: Form) -> Paper:
     if form.id == REPORT:
         intake = read_case(store, case_id).intake
         found = store.table("intakes").get(doc_id=intake) if intake is not None else None
