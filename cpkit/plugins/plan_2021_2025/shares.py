@@ -6,25 +6,16 @@ The words of each indicator, and the kinds, ages and roles it counts, are in `da
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from cpkit.calendar import add_working_days
+from cpkit.plugins.plan_2021_2025.lacking import lacking_of
+from cpkit.plugins.plan_2021_2025.rules import BOARDS, MODELS, emergency_deadline, needs_plan, plan_deadline, served
 from cpkit.reports.indicators import Heads, Indicator, Measure, Share
 from cpkit.reports.subjects import EMERGENCY_STEPS, Case, Child, HitChild, Household, Organisation, Unit, Victim, Worker
-
-EMERGENCY = timedelta(hours=12)
-"""From receipt to emergency measures or separation, on the clock (NĐ56 Đ26.3, Đ31.2, Đ32.2)."""
-PLAN_DAYS = 5 + 2
-"""Working days to draft the plan (NĐ56 Đ28.1) and to approve it (Đ28.4)."""
-NO_PLAN_NEEDED = ("xac_minh_khong_co", "khong_can_ke_hoach", "chuyen_dia_ban", "du_16_tuoi", "tu_vong")
-"""Outcomes of a case after which no plan is owed by this ward."""
-BOARDS = ("ban_bvte", "nhom_thuong_truc")
-MODELS = ("mo_hinh_tham_gia", "cau_lac_bo", "hoi_dong_tre_em")
 
 ShareOf = Callable[[Any], Share]
 
@@ -73,7 +64,7 @@ def _indicator(words: Words) -> Indicator:
     return Indicator(
         words.id, words.over, words.title, words.short, words.definition, words.basis, words.measure,
         make(counts) if make else None, heads, words.absent, _sentences().get(words.id, {}),
-        msgspec.json.encode(counts).decode(),
+        msgspec.json.encode(counts).decode(), lacking_of(words.id, counts.since),
     )  # fmt: skip
 
 
@@ -142,28 +133,17 @@ def _in_time(case: Case, victim: Victim) -> Share:
 
 def _emergency(case: Case, victim: Victim) -> tuple[bool, bool]:
     """Whether a measure was taken within 12 hours of receipt, and whether those hours still run."""
-    deadline = case.record.received_at + EMERGENCY
+    deadline = emergency_deadline(case)
     measure = case.step(*EMERGENCY_STEPS, until=victim.cutoff)
     return measure is not None and measure <= deadline, victim.cutoff < deadline
 
 
 def _planned(case: Case, victim: Victim) -> tuple[bool, bool]:
-    """Whether the plan was approved within 5 + 2 working days and a service begun, and whether those days still run.
-
-    The decree does not say from when the five days run: from the case meeting, else from the specific assessment,
-    else from receipt.
-    """
-    meeting = case.step("hop_xac_dinh", until=victim.cutoff) or case.step("thu_thap_xac_minh", until=victim.cutoff)
-    deadline = add_working_days((meeting or case.record.received_at).date(), PLAN_DAYS)
+    """Whether the plan was approved within 5 + 2 working days and a service begun, and whether those days still run."""
+    deadline = plan_deadline(case, victim.cutoff)
     approved = case.step("phe_duyet", until=victim.cutoff)
-    done = approved is not None and approved.date() <= deadline and _served(case, victim)
+    done = approved is not None and approved.date() <= deadline and served(case, victim.cutoff)
     return done, victim.cutoff.date() < deadline
-
-
-def _served(case: Case, victim: Victim) -> bool:
-    """Whether a service was begun: one logged for the child or the case, or the step that carries the plan out."""
-    logged = case.served is not None and case.served <= victim.cutoff.date().isoformat()
-    return logged or case.step("thuc_hien", until=victim.cutoff) is not None
 
 
 def relieved(counts: Counts) -> ShareOf:
@@ -184,7 +164,7 @@ def board_plans(_counts: Counts) -> ShareOf:
         boards = unit.of_kinds("ban_bvte")
         if not boards:
             return Share.UNTOLD
-        plans = {_has_plan(case, unit) for case in unit.cases if _needs_plan(case, unit)}
+        plans = {_has_plan(case, unit) for case in unit.cases if needs_plan(case, unit)}
         if not any(board.active for board in boards) or Share.WHOLE in plans:
             return Share.WHOLE
         return Share.UNTOLD if Share.UNTOLD in plans else Share.PART
@@ -192,18 +172,11 @@ def board_plans(_counts: Counts) -> ShareOf:
     return share
 
 
-def _needs_plan(case: Case, unit: Unit) -> bool:
-    outcome = case.outcome(unit.period.cutoff)
-    return unit.period.has(case.received) and case.under_16 is not False and outcome not in NO_PLAN_NEEDED
-
-
 def _has_plan(case: Case, unit: Unit) -> Share:
     emergency = EMERGENCY_STEPS if case.urgent else ()
     if case.step("phe_duyet", *emergency, until=unit.cutoff):
         return Share.PART
-    meeting = case.step("hop_xac_dinh", until=unit.cutoff) or case.step("thu_thap_xac_minh", until=unit.cutoff)
-    deadline = add_working_days((meeting or case.record.received_at).date(), PLAN_DAYS)
-    return Share.UNTOLD if unit.period.cutoff < deadline else Share.WHOLE
+    return Share.UNTOLD if unit.period.cutoff < plan_deadline(case, unit.cutoff) else Share.WHOLE
 
 
 def judged(quality: Literal["effective", "able"]) -> Callable[[Counts], ShareOf]:
