@@ -86,11 +86,12 @@ def _write_report(session: Session, /, asked_period: PeriodAsked, asked: Asked, 
 
 def _build(store: Store, period: Period, asked: Asked) -> tuple[Report, Gathering | None]:
     """The report, from one unchanging view of the store, with the records behind it when they are asked for."""
+    from cpkit.reports.own_targets import own_targets
     from cpkit.reports.records import ChildRecord, NamedChildRecord
     from cpkit.reports.report import build_report, designed
     from cpkit.times import today
 
-    design = designed(period.cutoff)
+    design = designed(period.cutoff, own_targets(store))
     gathering = None
     if asked.with_records is not None:
         from cpkit.reports.evidence import Gathering

@@ -1,8 +1,13 @@
-"""Plans of targets: .toml files that plugins bring, each with its years, its area and a target for each indicator."""
+"""Plans of targets: .toml files that plugins bring, each with its years, its area and a target for each indicator.
+
+A ward's own targets (`cpkit.reports.own_targets`) go before those of the plan; outside the years of every plan they are
+the plan.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +29,12 @@ class TargetLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     low: Decimal | None = None
     high: Decimal | None = None
     scope: Scope = "ward"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the target is in force that day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,8 +77,9 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agreements: tuple[Agreement, ...] = ()
 
     def target(self, indicator: str, cutoff: date) -> Target | None:
-        """The target of `indicator`, None outside the years of the plan or where it sets none."""
-        line = next((one for one in self.targets if one.indicator == indicator), None)
+        """The target of `indicator` in force that day, None outside the years of the plan or where it sets none."""
+        lines = (one for one in self.targets if one.indicator == indicator and one.holds_on(cutoff))
+        line = next(lines, None)
         if line is None or not self.covers(cutoff):
             return None
         return Target(line.op, line.low, line.high, line.scope)
@@ -85,6 +97,37 @@ def read_plan(path: Path) -> Plan:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         sentence = _("Tệp kế hoạch {name} có lỗi: {error}")
         raise Refused(sentence.format(name=path.name, error=error)) from error
+
+
+class OwnTargets(msgspec.Struct, frozen=True):
+    """Targets that a ward set itself, for the days from `start` to `end`."""
+
+    title: str
+    start: date
+    end: date
+    targets: tuple[TargetLine, ...]
+
+    def covers(self, day: date) -> bool:
+        """Whether they are in force that day."""
+        return self.start <= day <= self.end
+
+
+def with_own_targets(plan: Plan, own: Sequence[OwnTargets], cutoff: date) -> Plan:
+    """The plan with the ward's own targets of that day before its own; where its years are over, they are the plan."""
+    for one in own:
+        if one.covers(cutoff):
+            plan = _laid_over(plan, one, cutoff)
+    return plan
+
+
+def _laid_over(plan: Plan, own: OwnTargets, cutoff: date) -> Plan:
+    if not plan.covers(cutoff):
+        named = dict.fromkeys(plan.title, own.title)
+        return msgspec.structs.replace(
+            plan, title=named, short=named, valid_from=own.start, valid_to=own.end, targets=own.targets
+        )
+    both = {language: f"{short}; {own.title}" for language, short in plan.short.items()}
+    return msgspec.structs.replace(plan, short=both, targets=(*own.targets, *plan.targets))
 
 
 def plan_for(cutoff: date) -> Plan:

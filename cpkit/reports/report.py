@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -15,7 +15,7 @@ from cpkit.reports.frame import Frame
 from cpkit.reports.indicators import SECRET_SUBJECTS, Figure, Indicator, Share, Tally, figure
 from cpkit.reports.masking import HIDDEN_MARK, mask, show_exact
 from cpkit.reports.periods import Period
-from cpkit.reports.plans import Plan, plan_for
+from cpkit.reports.plans import OwnTargets, Plan, plan_for, with_own_targets
 from cpkit.reports.reconcile import reconcile
 from cpkit.reports.records import ChildRecord, Source
 from cpkit.reports.tables import built_in_tables
@@ -93,11 +93,14 @@ class Report:
         return next(one for one in self.figures if one.indicator.id == id)
 
 
-def designed(cutoff: date) -> Design:
-    """The report as the plugins bring it; what is no indicator or table is noted as the plugin's failure."""
+def designed(cutoff: date, own: Sequence[OwnTargets] = ()) -> Design:
+    """The report as the plugins bring it, with the ward's own targets laid over the plan's.
+
+    What is no indicator or table is noted as the plugin's failure.
+    """
     indicators = tuple(brought("indicators", Indicator))
     tables = (*built_in_tables(), *(guarded(spec) for spec in brought("report_tables", TableSpec)))
-    return Design(indicators, tables, plan_for(cutoff))
+    return Design(indicators, tables, with_own_targets(plan_for(cutoff), own, cutoff))
 
 
 def build_report(

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from cpkit.codes import code_list
 from cpkit.plugins.plan_2021_2025.lacking import lacking_of
 from cpkit.plugins.plan_2021_2025.rules import BOARDS, MODELS, emergency_deadline, needs_plan, plan_deadline, served
 from cpkit.reports.indicators import Heads, Indicator, Measure, Share
@@ -37,7 +38,6 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     over: str
     measure: Measure
     title: dict[str, str]
-    short: dict[str, str]
     definition: dict[str, str]
     basis: str
     absent: Literal["none", "insufficient"] = "none"
@@ -61,8 +61,10 @@ def _sentences() -> dict[str, dict[str, dict[str, str]]]:
 def _indicator(words: Words) -> Indicator:
     make, counts = SHARES[words.id], words.counts
     heads = Heads(frozenset(counts.bands), frozenset(counts.kinds), frozenset(counts.topics)) if counts.bands else None
+    code = code_list("indicators").get(words.id)
+    short = code.label if code else words.title
     return Indicator(
-        words.id, words.over, words.title, words.short, words.definition, words.basis, words.measure,
+        words.id, words.over, words.title, short, words.definition, words.basis, words.measure,
         make(counts) if make else None, heads, words.absent, _sentences().get(words.id, {}),
         msgspec.json.encode(counts).decode(), lacking_of(words.id, counts.since),
     )  # fmt: skip

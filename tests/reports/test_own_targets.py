@@ -1,0 +1,87 @@
+"""A ward's own targets, and the next plan, written by an officer as a form."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cpkit.codes import code_list
+from cpkit.forms import check, load
+from cpkit.forms.entries import add
+from cpkit.language import label
+from cpkit.reports.indicators import Target
+from cpkit.reports.own_targets import own_targets
+from cpkit.reports.periods import year_period
+from cpkit.reports.report import Report, build_report, designed
+from cpkit.store import Store
+from tests.reports.ward import Ward
+
+AT_LEAST_60 = {"indicator": "b1", "op": "it_nhat", "value": "60"}
+
+
+def set_targets(store: Store, start: str, end: str, *targets: dict[str, str], title: str = "Chỉ tiêu phường") -> int:
+    form = load("chi_tieu")
+    answers: dict[str, Any] = {"title": title, "from": start, "to": end, "targets": list(targets)}
+    checked = check(form, answers, today=date(2025, 11, 20))
+    checked.require()
+    return add(store, form, [(checked, None)])[0]
+
+
+def report(store: Store, year: int) -> Report:
+    period = year_period(year)
+    return build_report(store, store.settings, period, designed(period.cutoff, own_targets(store)))
+
+
+def test_every_indicator_of_the_plan_can_be_named() -> None:
+    named = {code.code for code in code_list("indicators")}
+    assert {one.id for one in designed(date(2025, 11, 14)).indicators} == named
+
+
+def test_a_target_of_the_ward_goes_before_the_plans_and_the_others_stay(ward: Ward, store: Store) -> None:
+    set_targets(store, "2025-01-01", "2025-12-31", AT_LEAST_60)
+    made = report(store, 2025)
+    assert made.figure("b1").target == Target(">=", Decimal(60), None)
+    assert made.figure("a2").target == Target(">=", Decimal(98), None)
+    assert "Chỉ tiêu phường" in label(made.plan.short) and "2021 - 2025" in label(made.plan.short)
+
+
+def test_the_plan_stands_alone_on_a_day_outside_them(ward: Ward, store: Store) -> None:
+    set_targets(store, "2025-01-01", "2025-12-31", AT_LEAST_60)
+    assert report(store, 2024).figure("b1").target == Target(">=", Decimal(50), None)
+
+
+def test_the_next_plan_is_what_an_officer_writes(ward: Ward, store: Store) -> None:
+    ranged = {"indicator": "a4", "op": "khoang", "value": "0.5", "value_to": "0.8"}
+    below = {"indicator": "a1", "op": "duoi", "value": "0.9"}
+    set_targets(store, "2026-01-01", "2030-12-31", ranged, below, title="Kế hoạch 2026 - 2030")
+    made = report(store, 2027)
+    assert made.figure("a4").target == Target("range", Decimal("0.5"), Decimal("0.8"))
+    assert made.figure("a1").target == Target("<", None, Decimal("0.9"))
+    assert made.figure("a2").target is None
+    assert label(made.plan.title) == "Kế hoạch 2026 - 2030"
+
+
+def test_of_two_for_the_same_days_the_later_counts_and_a_cancelled_one_does_not(ward: Ward, store: Store) -> None:
+    set_targets(store, "2025-01-01", "2025-12-31", AT_LEAST_60)
+    later = set_targets(store, "2025-01-01", "2025-12-31", AT_LEAST_60 | {"op": "bang", "value": "70"})
+    assert report(store, 2025).figure("b1").target == Target("=", Decimal(70), Decimal(70))
+    store.table("entries").update({"cancelled": {"on": "2025-11-20", "reason": "Ghi nhầm"}}, doc_ids=[later])
+    assert report(store, 2025).figure("b1").target == Target(">=", Decimal(60), None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "target", "sentence"),
+    [
+        ("2025-12-31", "2025-01-01", AT_LEAST_60, "không thể trước ngày bắt đầu"),
+        ("2025-01-01", "2025-12-31", AT_LEAST_60 | {"indicator": "a9"}, "a9"),
+        ("2025-01-01", "2025-12-31", AT_LEAST_60 | {"value": "-1"}, "không thể âm"),
+        ("2025-01-01", "2025-12-31", AT_LEAST_60 | {"op": "khoang", "value_to": "60"}, "lớn hơn giá trị đầu"),
+    ],
+)
+def test_what_is_wrong_is_said(ward: Ward, start: str, end: str, target: dict[str, str], sentence: str) -> None:
+    answers = {"title": "Chỉ tiêu", "from": start, "to": end, "targets": [target]}
+    problems = check(load("chi_tieu"), answers, today=date(2025, 11, 20)).problems
+    assert any(sentence in problem.message for problem in problems), problems
