@@ -15,7 +15,7 @@ from cpkit.printing.papers import paper
 from cpkit.store import Store
 from cpkit.times import VIETNAM
 from tests.conftest import Run
-from tests.forms.test_printing import heads, text_of
+from tests.printing.words import heads, text_of
 
 
 @pytest.fixture

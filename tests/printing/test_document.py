@@ -1,4 +1,4 @@
-"""Printed forms: the Gazette's words in their order, blanks as dotted lines, nothing of the template left.
+"""Printed forms: answers in words, blanks as dotted lines, nothing of the template left.
 
 Every document is read again with python-docx, as Word would read it.
 """
@@ -20,13 +20,9 @@ from cpkit.forms import load
 from cpkit.printing import Letterhead, Printed, print_form
 from cpkit.printing.agencies import agencies_on
 from tests.conftest import Run
-from tests.plugins.decree56.gazette_02_07 import FORMS_02_07
-from tests.plugins.decree56.gazette_08_16 import FORMS_08_16
+from tests.printing.words import heads, text_of
 
 TEMPLATES = sorted(path.stem for path in (Path(__file__).parents[2] / "templates").glob("*.docx"))
-GAZETTE = FORMS_02_07 | FORMS_08_16
-WITH_DISTRICTS = date(2024, 5, 1)
-"""A day of the forms' own time: districts are gone since 01/07/2025, and a form of today names none."""
 WARD = Letterhead(unit="Phường Điện Biên Phủ", officer="Lò Thị Cán Bộ", sign="UBND")
 REPORT = {
     "kind": "bao_luc",
@@ -37,47 +33,10 @@ REPORT = {
     "sex": "nu",
     "state": "Dòng một\nDòng hai",
 }
-MAU_01 = """
-    TÊN CƠ QUAN TIẾP NHẬN THÔNG TIN | Số: | /BC- | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM | Độc lập - Tự do - Hạnh phúc
-    | ngày | tháng | năm 20 | BÁO CÁO | TIẾP NHẬN THÔNG TIN TRẺ EM | A. Thông tin chung | 1. Nguồn nhận thông tin
-    | Thông qua (điện thoại/gặp trực tiếp/người khác báo): | Thời gian (mấy giờ) | Ngày | tháng | năm
-    | 2. Thông tin về trẻ em | Họ và tên trẻ em (5) | Ngày tháng năm sinh (5) | hoặc ước lượng tuổi
-    | Giới tính (5): Nam | Nữ | Không biết | Địa điểm xảy ra vụ việc | Tình trạng hiện tại của trẻ em: (6)
-    | Phỏng đoán hậu quả có thể sẽ xảy ra cho trẻ em nếu không có được hỗ trợ, can thiệp? | Họ và tên cha: (5) | Tuổi
-    | Nghề nghiệp | Họ và tên mẹ: (5) | Tuổi | Nghề nghiệp | Hoàn cảnh gia đình: (5)
-    | Hiện tại ai là người chăm sóc trẻ em (nếu biết)
-    | Những hành động hỗ trợ, can thiệp đã được thực hiện đối với trẻ em trước khi nhận được thông tin:
-    | 3. Thông tin về người cung cấp thông tin (nếu đồng ý cung cấp) | Họ và tên | Số điện thoại
-    | Địa chỉ | Ghi chú thêm
-    | Cán bộ tiếp nhận thông tin | (Ký, ghi rõ họ và tên) | Ghi chú: | (1) Tên cơ quan tiếp nhận thông tin.
-    | (2) Chữ viết tắt tên cơ quan tiếp nhận thông tin. | (3) Địa danh. | (4) Trẻ em thuộc đối tượng: bị xâm hại
-    | (5) Cán bộ ghi thông tin nếu biết hoặc được cung cấp. | (6) Thông tin về thể chất, tinh thần của trẻ em.
-"""
-
-
-def text_of(content: bytes) -> str:
-    """The words of a document in their order, tables among them."""
-    body = Document(BytesIO(content)).element.body
-    paragraphs = [element for element in body.iter() if element.tag.endswith("}p")]
-    return "\n".join("".join(_pieces(paragraph)) for paragraph in paragraphs).replace("\u00a0", " ")
-
-
-def _pieces(paragraph: Any) -> list[str]:
-    signs = {"br": "\n", "tab": "\t"}
-    kinds = ((each.tag.split("}")[-1], each.text) for each in paragraph.iter())
-    return [text or "" if kind == "t" else signs.get(kind, "") for kind, text in kinds]
 
 
 def printed(answers: dict[str, Any], letterhead: Letterhead = WARD, home: Path | None = None) -> Printed:
     return print_form(load("mau_01"), answers, letterhead=letterhead, dated=date(2025, 11, 6), home=home)
-
-
-def heads(content: bytes) -> list[str]:
-    """The words in the head of each kind of page."""
-    section = Document(BytesIO(content)).sections[0]
-    return [
-        "".join(paragraph.text for paragraph in head.paragraphs) for head in (section.first_page_header, section.header)
-    ]
 
 
 @pytest.fixture
@@ -93,27 +52,6 @@ def own(tmp_path: Path) -> Any:
         return tmp_path
 
     return write
-
-
-def test_mau_01_has_every_label_of_the_gazette_in_order() -> None:
-    text = " ".join(text_of(print_form(load("mau_01"), {}, letterhead=Letterhead()).content).split())
-    at = 0
-    for label in (" ".join(each.split()) for each in MAU_01.split("|")):
-        found = text.find(label, at)
-        assert found >= 0, label
-        at = found + len(label)
-
-
-@pytest.mark.parametrize("form", sorted(GAZETTE.keys() & set(TEMPLATES)))
-def test_every_label_of_the_gazette_is_printed(form: str) -> None:
-    """NĐ56, Phụ lục: labels that the Gazette has in its order (`tests/plugins/decree56`), capitals and blanks aside."""
-    content = print_form(load(form), {}, letterhead=Letterhead(), dated=WITH_DISTRICTS).content
-    text = _plain(text_of(content))
-    assert [label for label in GAZETTE[form] if _plain(label) not in text] == []
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]|\.", "", text.casefold())
 
 
 @pytest.mark.parametrize("form", TEMPLATES)
