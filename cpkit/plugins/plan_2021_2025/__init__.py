@@ -1,4 +1,4 @@
-"""The plan for children 2021-2025: its targets (as data) and its indicators (short functions)."""
+"""The plan for children 2021-2025: its targets, tasks and forms (as data) and its indicators (short functions)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 def code_lists() -> list[Path]:
     """The code lists of this plugin."""
     return data_files(__file__, "data/codes")
+
+
+@hookimpl
+def forms() -> list[Path]:
+    """A form for each commitment of the plan that no other record holds."""
+    return data_files(__file__, "forms")
 
 
 @hookimpl
