@@ -39,12 +39,37 @@ class Kept:
     warnings: tuple[Problem, ...]
 
 
-def add_activity(store: Store, answers: Mapping[str, Any]) -> Kept:
-    """Store a new activity; Refused with every problem at once."""
+@dataclass(frozen=True)
+class Serves:
+    """The activity of a case's plan (Mẫu số 04) that an activity serves: the case, its number, whether it is done."""
+
+    case: int
+    number: int
+    done: bool = False
+
+
+def add_activity(store: Store, answers: Mapping[str, Any], *, serves: Serves | None = None) -> Kept:
+    """Store a new activity; Refused with every problem at once.
+
+    `serves` tells which plan it advances (NĐ56 Đ29.1); that is kept with the plan, not with the activity, which
+    others may read.
+    """
     values, warnings = _checked(store, answers)
     with store.write("activity add"):
         doc_id = store.table(TABLE).insert({**values, "cancelled": None})
+        if serves is not None:
+            _advance(store, serves, doc_id, values)
     return Kept(doc_id, warnings)
+
+
+def _advance(store: Store, serves: Serves, doc_id: int, values: Mapping[str, Any]) -> None:
+    from cpkit.cases.cases import read_case
+    from cpkit.cases.progress import advance
+
+    child, attended = read_case(store, serves.case).child, values.get("attended") or ()
+    if attended and child is not None and child not in attended:
+        raise Refused(_("Trẻ của ca này không có trong danh sách tham gia."))
+    advance(store, serves.case, serves.number, TABLE, doc_id, date.fromisoformat(values["date"]), done=serves.done)
 
 
 def edit_activity(store: Store, doc_id: int, changes: Mapping[str, Any]) -> Kept:

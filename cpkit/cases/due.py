@@ -7,7 +7,7 @@ open cases are read, through their index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -69,7 +69,7 @@ def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None)
 
 
 def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
-    """What is due in one case at `as_of`, soonest first; nothing in a case closed by then, or taken back."""
+    """What the law makes due in one case at `as_of`, soonest first; nothing in a case closed by then, or taken back."""
     episode = _episode(case, as_of)
     if episode is None:
         return []
@@ -79,17 +79,30 @@ def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem
     return sorted((item for item in items if item is not None), key=_soonest)
 
 
+def due_with_answers(store: Store, case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
+    """What is due in one case, the answers to its referrals among it, soonest first."""
+    sent = [(each.doc_id, each) for each in store.find("referrals", "case", case_id) if each["awaited"]]
+    answers = _awaited(sent, case.child, as_of) if case.episode is not None else ()
+    return sorted([*due_in_case(case_id, case, as_of), *answers], key=_soonest)
+
+
 def _answers_awaited(store: Store, as_of: datetime) -> Iterator[DueItem]:
     """The answers to referrals of open cases, each by the day that was agreed."""
     for id, referral in store.between("referrals", "awaited", True, True):
         case = store.table(TABLE).get(doc_id=referral["case"])
-        sent = datetime.combine(date.fromisoformat(referral["sent"]), time(), VIETNAM)
-        if case is None or not case.get("open") or sent > as_of:
-            continue
+        if case is not None and case.get("open"):
+            yield from _awaited([(id, referral)], case.get("child"), as_of)
+
+
+def _awaited(sent: Iterable[tuple[int, Mapping[str, Any]]], child: int | None, as_of: datetime) -> Iterator[DueItem]:
+    for id, referral in sent:
+        started = datetime.combine(date.fromisoformat(referral["sent"]), time(), VIETNAM)
         until = end_of(date.fromisoformat(referral["answer_by"]))
+        if started > as_of:
+            continue
         yield DueItem(
             case=referral["case"],
-            child=case.get("child"),
+            child=child,
             step="chuyen_gui",
             title=_("Chờ trả lời việc chuyển gửi"),
             due=until,
@@ -100,7 +113,7 @@ def _answers_awaited(store: Store, as_of: datetime) -> Iterator[DueItem]:
             consequence={},
             amount="",
             anchor="",
-            started=sent,
+            started=started,
             referral=id,
         )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from cpkit.cases.due import due_in_case
-from cpkit.cases.records import CaseRecord
-from cpkit.cases.steps import process
+from cpkit.cases.due import due_with_answers
+from cpkit.cases.records import CaseRecord, StepRecord
+from cpkit.cases.steps import Step, process, reached
 from cpkit.codes import code_list
 from cpkit.errors import Refused
 from cpkit.language import _
@@ -26,26 +27,33 @@ def find_cases(
 ) -> list[Document]:  # fmt: skip
     """The cases that answer every condition, newest receipt first.
 
-    `step` is the step recorded last; overdue and at a step are only open cases. Refused for an unknown step or kind.
+    `step` is the step of the main line at which a case stands, or one beside it that was taken; overdue (by the law or
+    an answer awaited) and at a step are only open cases. Refused for an unknown step or kind.
     """
     only_open = only_open or overdue or step is not None
-    wanted = process().step(step).id if step is not None else None
+    wanted = process().step(step) if step is not None else None
     code = None if kind is None else _kind(kind)
     found = store.find(TABLE, "open", True) if only_open else list(store.table(TABLE))
     days = first.isoformat(), last.isoformat()
     found = [each for each in found if days[0] <= each["received_at"][:10] <= days[1] and code in (None, each["kind"])]
-    chosen = [each for each in found if _fits(each, as_of, overdue, wanted)]
+    chosen = [each for each in found if _fits(store, each, as_of, overdue, wanted)]
     return sorted(chosen, key=lambda each: str(each["received_at"]), reverse=True)
 
 
-def _fits(document: Document, as_of: datetime, overdue: bool, step: str | None) -> bool:
+def _fits(store: Store, document: Document, as_of: datetime, overdue: bool, step: Step | None) -> bool:
     if not overdue and step is None:
         return True
     case = msgspec.convert(document, CaseRecord)
-    records = case.episodes[-1].steps
-    if step is not None and max(records, key=lambda record: record.at).step != step:
+    if step is not None and not _stands_at(step, case.episodes[-1].steps):
         return False
-    return not overdue or any(item.overdue for item in due_in_case(document.doc_id, case, as_of))
+    return not overdue or any(item.overdue for item in due_with_answers(store, document.doc_id, case, as_of))
+
+
+def _stands_at(step: Step, taken: Sequence[StepRecord]) -> bool:
+    if step.beside:
+        return any(record.step == step.id and record.done for record in taken)
+    last = reached(taken)
+    return last is not None and last.id == step.id
 
 
 def _kind(text: str) -> str:

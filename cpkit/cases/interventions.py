@@ -58,6 +58,22 @@ def log(store: Store, prepared: Sequence[Prepared]) -> list[int]:
         return list(store.table(TABLE).insert_multiple(documents))
 
 
+def log_for_plan(store: Store, record: Prepared, number: int, *, done: bool) -> int:
+    """Store a record that serves activity `number` of its case's plan (NĐ56 Đ29.1), which it advances or finishes.
+
+    Refused when the record names no case, or the plan has no such activity.
+    """
+    from cpkit.cases.progress import advance
+
+    case = record.values.get("case")
+    if case is None:
+        raise Refused(_("Hoạt động của kế hoạch thuộc một ca: nêu ca bằng --case."))
+    with store.write("log"):
+        (doc_id,) = log(store, [record])
+        advance(store, case, number, TABLE, doc_id, date.fromisoformat(record.values["date"]), done=done)
+    return doc_id
+
+
 def edit_intervention(store: Store, doc_id: int, changes: Mapping[str, Any]) -> Prepared:
     """Change some answers of a record; the whole of it is checked again. Refused when it was taken back."""
     with store.write("edit log"):

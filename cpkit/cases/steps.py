@@ -185,13 +185,18 @@ def cycle_of(taken: Sequence[StepRecord], step: Step) -> int:
     return cycle + 1 if reviewed and before_review and not step.beside else cycle
 
 
+def reached(taken: Sequence[StepRecord]) -> Step | None:
+    """The step of the main line at which a case stands: the last one that was recorded and still counts."""
+    line = {step.id: step for step in process().steps if not step.beside}
+    standing = [(record.at, line[record.step].order, record.step) for record in in_force(taken) if record.step in line]
+    return line[max(standing)[2]] if standing else None
+
+
 def next_step(taken: Sequence[StepRecord]) -> Step | None:
     """The step of the main line that follows the last one taken; None after the last."""
-    line = [step for step in process().steps if not step.beside]
-    orders = {step.id: step.order for step in line}
-    standing = in_force(taken)
-    reached = max(((record.at, orders[record.step]) for record in standing if record.step in orders), default=None)
-    return next((step for step in line if reached is None or step.order > reached[1]), None)
+    last = reached(taken)
+    line = (step for step in process().steps if not step.beside)
+    return next((step for step in line if last is None or step.order > last.order), None)
 
 
 def refuse_future(at: datetime) -> None:

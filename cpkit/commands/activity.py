@@ -10,7 +10,15 @@ import click
 
 from cpkit.commands.casework import fields_json
 from cpkit.commands.context import current_session, with_store
-from cpkit.commands.options import answers_option, json_option, reason_option, span_options, with_example
+from cpkit.commands.options import (
+    answers_option,
+    json_option,
+    plan_of,
+    plan_options,
+    reason_option,
+    span_options,
+    with_example,
+)
 from cpkit.commands.output import emit_json, say, show, show_pair, warn_all
 from cpkit.commands.typed import answers_of_file, need, read_span
 from cpkit.errors import Misused
@@ -47,7 +55,11 @@ Thí dụ:
   cpkit activity add tap_huan --date 20/4/2025 --title "Tập huấn quản lý ca"
       --worker 3 --worker 5 --topic phong_chong_xam_hai
   cpkit activity add cau_lac_bo --date 3/5/2025 --title "Câu lạc bộ Măng non"
-      --attended-from diem-danh.xlsx""")
+      --attended-from diem-danh.xlsx
+  cpkit activity add khac --date 4/5/2025 --title "Lớp kỹ năng sống"
+      --case CA-KM-00001-B --plan-activity 3
+
+--case và --plan-activity: hoạt động này nằm trong kế hoạch của một ca; việc đó chỉ ghi ở ca, không ghi ở hoạt động.""")
 
 attended_from = click.option(
     "--attended-from", "file", type=click.Path(path_type=Path), help=_("Danh sách trẻ tham gia: Excel, CSV, văn bản.")
@@ -63,25 +75,39 @@ def command() -> None:
 @click.argument("kind", required=False, metavar=_("LOẠI"))
 @form_options(FORM, leave_out=("kind",))
 @attended_from
+@click.option("--case", metavar=_("CA"), help=_("Ca mà kế hoạch có hoạt động này."))
+@plan_options
 @answers_option
 @json_option
 @with_store
 def add_command(
-    store: Store, kind: str | None, answers: dict[str, Any], file: Path | None, answers_file: Path | None, as_json: bool
+    store: Store,
+    kind: str | None,
+    answers: dict[str, Any],
+    file: Path | None,
+    case: str | None,
+    plan_activity: int | None,
+    plan_done: bool,
+    answers_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Ask what is missing, store the activity."""
-    from cpkit.cases.activities import add_activity, reach
+    from cpkit.cases.activities import Serves, add_activity, reach
     from cpkit.cases.people import resolver
     from cpkit.forms import load
     from cpkit.forms.drafts import Draft
     from cpkit.forms.prompts import complete
 
+    plan = plan_of(case, plan_activity, plan_done)
+    if case and plan is None:
+        raise Misused(_("--case cần số của hoạt động trong kế hoạch: --plan-activity."))
     given = _with_list(store, answers_of_file(answers_file, answers), file) | ({"kind": kind} if kind else {})
     form = load(FORM)
     draft = Draft(store, form)
     find, asking = resolver(store), current_session().interactive
     checked = complete(form, given, today=today(), resolver=find, draft=draft, interactive=asking)
-    kept = add_activity(store, checked.values)
+    serves = Serves(store.read_id("cases", str(case)), *plan) if plan else None
+    kept = add_activity(store, checked.values, serves=serves)
     draft.clear()
     warn_all(kept.warnings)
     shown = show_id(TABLE, kept.id)

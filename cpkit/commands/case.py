@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.commands import case_levels, case_papers, case_police, case_print, case_progress, case_referrals
-from cpkit.commands.case_views import case_json, list_cases, show_case, show_steps
+from cpkit.commands.case_screen import show_case
+from cpkit.commands.case_views import case_json, list_cases, show_steps
 from cpkit.commands.casework import due_json, show_due, show_ids
 from cpkit.commands.context import with_store
 from cpkit.commands.options import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from cpkit.cases.cases import StepTaken
     from cpkit.store import Store
 
 GROUP_HELP = _("""Tiếp nhận tin báo và theo ca theo Nghị định 56/2017.
@@ -257,6 +259,8 @@ def step_command(store: Store, /, case: str, step: str | None, at: str | None, a
     case_id = store.read_id("cases", case)
     said["not_done"] = said.pop("not_done_because")
     taken = record_step(store, case_id, _step(store, case_id, step), _moment(at, said["not_done"]), **said)
+    if not said["not_done"]:
+        _warn_of_papers(store, case_id, taken)
     clock = due_in_case(case_id, read_case(store, case_id), now())
     if as_json:
         emit_json({"id": show_ids("cases", [case_id])[0], "step": taken.step.id, "clock": [*map(due_json, clock)]})
@@ -268,6 +272,17 @@ def step_command(store: Store, /, case: str, step: str | None, at: str | None, a
         show(_("Ca đã kết thúc."))
     for item in clock:
         show_due(item)
+
+
+def _warn_of_papers(store: Store, case_id: int, taken: StepTaken) -> None:
+    """A plan noted as submitted or approved without its papers (NĐ56 Đ28.2, Đ28.4): said, but not refused."""
+    from cpkit.cases.cases import read_case
+    from cpkit.cases.dossier import obstacles
+    from cpkit.cases.plans import lacking_decision
+
+    lacking = lacking_decision(read_case(store, case_id)) if taken.step.role == "approval" else None
+    for sentence in obstacles(store, case_id) if taken.step.role == "submission" else filter(None, [lacking]):
+        warn(sentence)
 
 
 def _step(store: Store, case_id: int, step: str | None) -> str:

@@ -8,6 +8,7 @@ import click
 
 from cpkit.commands.casework import due_json, show_due, show_id_or_none, show_ids
 from cpkit.commands.context import current_session, with_store
+from cpkit.commands.number import asked_number
 from cpkit.commands.options import answers_option, confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, warn, warn_all
 from cpkit.commands.typed import answers_of_file, need, read_day, read_time, said_answers
@@ -46,6 +47,7 @@ Thí dụ:
 
 APPROVE_HELP = _("""Ghi quyết định phê duyệt kế hoạch: số, ngày, người ký (NĐ56 Đ28.4).
 
+Không nêu --number thì trong cửa sổ lệnh, số tiếp theo của năm được gợi ý (cpkit number).
 Người ký là Chủ tịch hoặc Phó Chủ tịch Ủy ban nhân dân; cán bộ giữ kho tự ký thì bị từ chối.
 
 \b
@@ -161,20 +163,26 @@ def dossier_command(
     store: Store, case: str, paper: str | None, note: str | None, confidential: bool, as_json: bool
 ) -> None:
     """What the dossier holds and lacks; the answers of its forms only with `--confidential`."""
+    from cpkit.cases.cases import read_case
     from cpkit.cases.dossier import dossier
     from cpkit.cases.papers import filled, keep_on_paper
+    from cpkit.cases.plans import lacking_decision
 
     case_id = store.read_id("cases", case)
     if paper:
         keep_on_paper(store, case_id, paper, need(note, _("Cất ở đâu"), "--note"))
     items, sheets = dossier(store, case_id), filled(store, case_id)
+    decision = lacking_decision(read_case(store, case_id))
     store.look("case dossier --confidential" if confidential else "case dossier", show_ids("cases", [case_id]))
     if as_json:
         shown = {"id": show_id_or_none("cases", case_id), "complete": all(item.there for item in items)}
         forms = [_sheet_json(sheet, confidential) for sheet in sheets]
-        emit_json({**shown, "papers": items, "lacking": [i.form for i in items if not i.there], "forms": forms})
+        lacking = [item.form for item in items if not item.there]
+        emit_json({**shown, "papers": items, "lacking": lacking, "forms": forms, "decision": decision})
         return
     _show_dossier(items)
+    if decision:
+        show_wrapped(decision, "")
     if confidential:
         for sheet in sheets:
             _show_sheet(sheet)
@@ -243,8 +251,9 @@ def approve_command(
     from cpkit.cases.plans import approve
 
     case_id = store.read_id("cases", case)
-    number = need(number, _("Số quyết định"), "--number")
-    on, signed = read_day(need(day, _("Ngày quyết định"), "--date")), need(signer, _("Người ký"), "--signer")
+    on = read_day(need(day, _("Ngày quyết định"), "--date"))
+    number = need(asked_number(store, case_id, on) if number is None else number, _("Số quyết định"), "--number")
+    signed = need(signer, _("Người ký"), "--signer")
     _tell_step(store, case_id, approve(store, case_id, on, number=number, signer=signed, force=force))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cpkit.cases.police import HandOver
-    from cpkit.cases.proceedings import Proceeding
+    from cpkit.cases.records import Proceeding
     from cpkit.store import Store
 
 FORM = "chuyen_cong_an"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from cpkit.commands.output import emit_json, show, show_wrapped
 from cpkit.commands.typed import read_day
 from cpkit.errors import Misused
 from cpkit.language import _
+from cpkit.times import today
 
 if TYPE_CHECKING:
     from cpkit.cases.progress import Activity
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 PLAN_HELP = _("""Các hoạt động của kế hoạch (Mẫu 04) và tiến độ; nêu SỐ để ghi một hoạt động đã xong hay không làm.
 
-Ca chỉ kết thúc được khi hoạt động nào cũng đã ghi rõ.
+Ca chỉ kết thúc được khi hoạt động nào cũng đã ghi rõ. Ghi hỗ trợ hay hoạt động chung cho một hoạt động của kế hoạch:
+cpkit log … --case CA --plan-activity SỐ, cpkit activity add … --case CA --plan-activity SỐ; xong thì thêm --plan-done.
 
 \b
 Thí dụ:
@@ -65,7 +68,7 @@ def plan_command(
     if not found:
         show(_("Ca này chưa ghi kế hoạch (Mẫu 04)."))
     for each in found:
-        _show_activity(each, confidential)
+        show_wrapped(activity_line(each, confidential), "")
 
 
 def _activity_json(activity: Activity, confidential: bool) -> dict[str, Any]:
@@ -77,19 +80,32 @@ def _activity_json(activity: Activity, confidential: bool) -> dict[str, Any]:
         "done": activity.done,
         "open": activity.open,
         "intervention": show_id_or_none("interventions", activity.intervention),
+        "logged": [show_id_or_none(table, doc_id) for table, doc_id in activity.logged],
+        "last": activity.last,
     }
 
 
-def _show_activity(activity: Activity, confidential: bool) -> None:
+def activity_line(activity: Activity, confidential: bool) -> str:
+    """One activity of the plan on a line: what it is, how often it was served, what became of it."""
+    title = activity.title if confidential else _("hoạt động {number}").format(number=activity.number)
+    return " – ".join([f"{activity.number}. {title}", *_states(activity, confidential)])
+
+
+def _states(activity: Activity, confidential: bool) -> Iterator[str]:
     from cpkit.vietnamese import show_date
 
-    title = activity.title if confidential else _("hoạt động {number}").format(number=activity.number)
-    state = _("hạn {date}").format(date=show_date(activity.end)) if activity.end else _("chưa xong")
+    if activity.last:
+        served = _("{count} lần, gần nhất {date}")
+        yield served.format(count=len(activity.logged), date=show_date(activity.last))
     if activity.done:
-        state = _("xong {date}").format(date=show_date(activity.done))
+        yield _("xong {date}").format(date=show_date(activity.done))
     elif activity.not_done:
-        state = _("không làm: {reason}").format(reason=activity.not_done if confidential else "…")
-    show_wrapped(f"{activity.number}. {title} – {state}", "")
+        yield _("không làm: {reason}").format(reason=activity.not_done if confidential else "…")
+    elif activity.end is None:
+        yield _("chưa xong")
+    else:
+        late = _("quá hạn {date}") if activity.end < today() else _("hạn {date}")
+        yield late.format(date=show_date(activity.end))
 
 
 def show_timeline(store: Store, case_id: int, confidential: bool, as_json: bool) -> None:

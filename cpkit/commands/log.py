@@ -15,6 +15,8 @@ from cpkit.commands.options import (
     answers_option,
     confidential_option,
     json_option,
+    plan_of,
+    plan_options,
     reason_option,
     span_options,
     with_example,
@@ -47,6 +49,8 @@ Thí dụ:
   cpkit log --child TE-KM-00042-H --service y_te.bhyt --date 15/11/2025
       --provider "Trạm y tế phường" --amount 500.000
   cpkit log --child 42 --child 43 --service giao_duc --date 5/9/2025
+  cpkit log --child 42 --service tam_ly --date 20/11/2025
+      --case CA-KM-00001-B --plan-activity 2 --plan-done
   cpkit log --from danh-sach-ho-tro.xlsx
   cpkit log list --child 42 --from 1/1/2025""")
 
@@ -57,6 +61,7 @@ Thí dụ:
 @click.option("--good-rows", is_flag=True, help=_("Với --from: ghi các dòng đúng, nêu các dòng sai."))
 @click.option("--anyway", is_flag=True, help=_("Với --from: ghi cả dòng giống hệt một lần đã ghi."))
 @click.option("--dry-run", is_flag=True, help=_("Với --from: chỉ kiểm tra, không ghi gì."))
+@plan_options
 @answers_option
 @json_option
 @click.pass_context
@@ -66,6 +71,8 @@ def command(
     answers: dict[str, Any],
     answers_file: Path | None,
     file: Path | None,
+    plan_activity: int | None,
+    plan_done: bool,
     as_json: bool,
     **flags: bool,
 ) -> None:
@@ -76,15 +83,16 @@ def command(
             sentence = _("Ghi một lần hỗ trợ hoặc dùng lệnh con {name}, không cả hai.")
             raise Misused(sentence.format(name=context.invoked_subcommand))
     elif file is None:
-        _log_one(current_session().store(), given, as_json, flags["anyway"])
-    elif given:
+        plan = plan_of(given.get("case"), plan_activity, plan_done)
+        _log_one(current_session().store(), given, as_json, flags["anyway"], plan)
+    elif given or plan_activity is not None or plan_done:
         raise Misused(_("Đã có --from thì không nêu thêm từng trẻ, từng dịch vụ."))
     else:
         _log_list(current_session().store(), file, as_json, **flags)
 
 
-def _log_one(store: Store, answers: dict[str, Any], as_json: bool, anyway: bool) -> None:
-    from cpkit.cases.interventions import log, prepare, with_service
+def _log_one(store: Store, answers: dict[str, Any], as_json: bool, anyway: bool, plan: tuple[int, bool] | None) -> None:
+    from cpkit.cases.interventions import log, log_for_plan, prepare, with_service
     from cpkit.cases.people import resolver
     from cpkit.forms import load
     from cpkit.forms.drafts import Draft
@@ -97,7 +105,7 @@ def _log_one(store: Store, answers: dict[str, Any], as_json: bool, anyway: bool)
     record = prepare(store, checked.values)
     if record.alike and not anyway:
         warn(_("Giống hệt lần đã ghi: {ids}.").format(ids=", ".join(show_ids(TABLE, record.alike))))
-    doc_id = log(store, [record])[0]
+    doc_id = log_for_plan(store, record, plan[0], done=plan[1]) if plan else log(store, [record])[0]
     draft.clear()
     warn_all(record.warnings)
     if as_json:

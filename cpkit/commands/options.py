@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cpkit.errors import Misused
 from cpkit.language import _
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -32,6 +33,25 @@ def span_options(command: Command) -> Command:
     """`--from` and `--to`, two days as typed (`typed.read_span`)."""
     click.option("--to", "last", metavar=_("NGÀY"), help=_("Đến hết ngày này."))(command)
     return click.option("--from", "first", metavar=_("NGÀY"), help=_("Từ ngày này."))(command)
+
+
+def plan_options(command: Command) -> Command:
+    """`--plan-activity` and `--plan-done`: what is logged serves an activity of a case's plan (`plan_of`)."""
+    done, number = (
+        _("Hoạt động ấy của kế hoạch đã xong."),
+        _("Số của hoạt động trong kế hoạch của ca (cpkit case plan)."),
+    )
+    click.option("--plan-done", is_flag=True, help=done)(command)
+    return click.option("--plan-activity", type=click.IntRange(min=1), metavar=_("SỐ"), help=number)(command)
+
+
+def plan_of(case: object, number: int | None, done: bool) -> tuple[int, bool] | None:
+    """Which activity of the plan is served, and whether it is done; None where none is. Misused for half of it."""
+    if number is None and done:
+        raise Misused(_("--plan-done đi cùng --plan-activity."))
+    if number is not None and not case:
+        raise Misused(_("--plan-activity cần ca: --case."))
+    return None if number is None else (number, done)
 
 
 def with_example(text: str, *examples: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from cpkit.cases.cases import read_case, record_step
 from cpkit.cases.finding import find_cases
@@ -12,10 +14,11 @@ from cpkit.cases.intakes import open_case
 from cpkit.cases.papers import fill, sheet_for
 from cpkit.cases.plans import approve, deliver, submit
 from cpkit.cases.progress import activities, record_progress
+from cpkit.cases.referrals import refer
 from cpkit.cases.timeline import timeline
 from cpkit.errors import Refused
-from cpkit.store import Store
-from cpkit.times import now
+from cpkit.store import Document, Store
+from cpkit.times import now, today
 from cpkit.vietnamese import read_date, read_moment, show_moment
 from tests.cases.forms import ANSWERS, WHEN
 
@@ -119,6 +122,37 @@ class TestFinding:
         first, last = read_date("01/01/2025"), read_date("24/01/2025")
         assert [each.doc_id for each in find_cases(store, now(), first=first, last=last)] == [case]
         assert find_cases(store, now(), kind="boc_lot", first=first, last=last) == []
+
+    def test_a_step_beside_finds_the_cases_where_it_was_taken_and_hides_no_step_of_the_line(
+        self, store: Store, case: int
+    ) -> None:
+        """NĐ56 Đ25.3: what went to the police still stands at its step of the main line."""
+        record_step(store, case, "danh_gia_ban_dau", read_moment("24/01/2025 18:00"))
+        record_step(store, case, "chuyen_cong_an", read_moment("24/01/2025 19:00"))
+        record_step(store, case, "cach_ly", read_moment("24/01/2025 19:30"), not_done="Trẻ ở với bà")
+        found = {
+            step: find_cases(store, now(), step=step) for step in ("danh_gia_ban_dau", "chuyen_cong_an", "cach_ly")
+        }
+        assert [len(each) for each in found.values()] == [1, 1, 0]
+
+    def test_every_condition_combines_with_every_other(self, store: Store, case: int, other: int) -> None:
+        every = {"only_open": True, "overdue": True, "step": "tiep_nhan", "kind": "bao_luc"}
+        find: Callable[..., list[Document]] = find_cases
+        days = {"first": read_date("01/01/2025"), "last": read_date("31/01/2025")}
+        assert [each.doc_id for each in find(store, now(), **every, **days)] == [case]
+        for otherwise in ({"step": "dong"}, {"kind": "boc_lot"}, {"first": read_date("25/01/2025")}):
+            assert find(store, now(), **(every | days | otherwise)) == []
+
+    def test_an_answer_that_did_not_come_makes_a_case_overdue(self, store: Store, other: int) -> None:
+        """NĐ56 Đ29.1b: an answer awaited by a day counts like a term of the law."""
+        with time_machine.travel(now() - timedelta(days=10), tick=False):
+            answers = {"received_at": show_moment(now()), "source": "khac", "kind": "bao_luc", "urgent": "co"}
+            asked = open_case(store, answers).case
+            record_step(store, asked, "danh_gia_ban_dau", now())
+            record_step(store, asked, "bien_phap_khan_cap", now())
+            sent = today()
+            refer(store, asked, "benh_vien", sent, sent + timedelta(days=3), "Khám", basis="khan_cap")
+        assert [each.doc_id for each in find_cases(store, now(), overdue=True)] == [asked]
 
     @pytest.mark.parametrize("wrong", [{"step": "chim"}, {"kind": "chim"}])
     def test_an_unknown_step_or_kind_is_refused(self, store: Store, wrong: dict[str, str]) -> None:

@@ -105,3 +105,25 @@ def test_cases_are_found_by_what_they_are(run: Run, case: str) -> None:
     assert ids("--overdue") == ids("--step", "tiep_nhan") == ids("--kind", "bao_luc", "--from", "1/1/2025") == [case]
     assert ids("--kind", "boc_lot") == ids("--to", "1/1/2025") == []
     assert run("case", "list", "--step", "chim").exit_code == 1
+
+
+def test_an_approval_noted_without_its_decision_is_said_to_lack_it(run: Run, case: str) -> None:
+    """NĐ56 Đ28.4: number, day and signer; a script may still note the step."""
+    noted = run("case", "step", case, "phe_duyet", "--at", "12/02/2025 10:00", "--force", "Hồ sơ giấy")
+    assert noted.exit_code == 0 and "case approve" in noted.stderr
+    for words in (("show", case), ("dossier", case)):
+        assert "còn thiếu số, ngày và người ký" in run("case", *words).stdout.replace("\n", " ")
+    assert run("case", "show", case, "--json").json["unsigned_approval"] is True
+    signed = ("--number", "25/QĐ-UBND", "--date", "12/02/2025", "--signer", "Lò Văn Chủ")
+    assert run("case", "approve", case, *signed).exit_code == 0
+    shown = run("case", "show", case, "--json").json
+    assert shown["unsigned_approval"] is False
+    (approved,) = [step for step in shown["episodes"][0]["steps"] if step["step"] == "phe_duyet"]
+    assert (approved["number"], approved["at"]) == ("25/QĐ-UBND", "2025-02-12T10:00:00+07:00")
+    assert "số 25/QĐ-UBND, Lò Văn Chủ ký" in run("case", "show", case).stdout.replace("\n  ", " ")
+
+
+def test_a_plan_noted_as_submitted_without_its_dossier_is_warned_of(run: Run, case: str) -> None:
+    """NĐ56 Đ28.2."""
+    noted = run("case", "step", case, "trinh_ke_hoach", "--at", "10/02/2025 10:00", "--force", "Hồ sơ giấy")
+    assert noted.exit_code == 0 and "Đ28.2" in noted.stderr
