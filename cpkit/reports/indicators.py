@@ -93,6 +93,12 @@ class Target:
     high: Decimal | None
     scope: Scope = "ward"
 
+    @property
+    def end(self) -> Decimal:
+        """The end of it that is drawn: the low one, of "<" the high one."""
+        end = self.high if self.op == "<" else self.low
+        return Decimal(0) if end is None else end
+
     def holds(self, value: Decimal) -> bool:
         """Whether `value` (percent or count) meets it; of a range only the low end can be missed."""
         if self.op == "<":

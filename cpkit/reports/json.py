@@ -61,6 +61,16 @@ def _indicator(figure: Figure) -> dict[str, Any]:
         "id": indicator.id,
         "title": label(indicator.title),
         "measure": indicator.measure,
+        **figure_values(figure),
+        "definition": label(indicator.definition),
+        "basis": indicator.basis,
+        "notes": list(figure.notes),
+    }
+
+
+def figure_values(figure: Figure) -> dict[str, Any]:
+    """The ends of a figure, its target and what became of it."""
+    return {
         "numerator": figure.numerator,
         "denominator": figure.denominator,
         "value": _number(figure.value),
@@ -69,9 +79,6 @@ def _indicator(figure: Figure) -> dict[str, Any]:
         "verdict": figure.verdict,
         "scope": figure.target.scope if figure.target else None,
         "gap": _number(figure.gap),
-        "definition": label(indicator.definition),
-        "basis": indicator.basis,
-        "notes": list(figure.notes),
     }
 
 

@@ -6,13 +6,12 @@ They are native Excel charts over a sheet of their own numbers, so an officer ca
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cpkit.codes import code_list
 from cpkit.language import _
 from cpkit.reports.folds import Table, as_count
-from cpkit.reports.indicators import Figure, Target
+from cpkit.reports.indicators import Figure
 from cpkit.reports.report import Report
 from cpkit.reports.xlsx_page import PIXELS, Page
 from cpkit.reports.xlsx_styles import COUNT, FONT, VIETNAMESE, Book
@@ -105,7 +104,7 @@ def add_charts(page: Page, footer: str) -> None:
 def _figure_charts(data: ChartData, report: Report) -> list[tuple[Chart, float]]:
     """Percentages beside their targets: large targets and small ones on scales of their own, each with its share."""
     compared = [figure for figure in report.figures if _compared(figure)]
-    low = [figure for figure in compared if _end(figure.target) < LOW_TARGET]
+    low = [figure for figure in compared if figure.target and figure.target.end < LOW_TARGET]
     high = [figure for figure in compared if figure not in low]
     heads = (_("Kết quả"), _("Mục tiêu"))
     titles = (_("Kết quả so với mục tiêu (%)"), _("Các tỷ lệ nhỏ (%)"))
@@ -120,15 +119,8 @@ def _compared(figure: Figure) -> bool:
     return figure.indicator.measure == "percent" and figure.value is not None and figure.target is not None
 
 
-def _end(target: Target | None) -> Decimal:
-    """The end of the target that is drawn: the low one, of "<" the high one."""
-    assert target is not None
-    end = target.high if target.op == "<" else target.low
-    return end if end is not None else Decimal(0)
-
-
 def _beside(figure: Figure) -> list[Any]:
-    return [figure.indicator.id, figure.value, _end(figure.target)]
+    return [figure.indicator.id, figure.value, figure.target and figure.target.end]
 
 
 def _table_charts(data: ChartData, report: Report) -> list[tuple[Chart, float]]:
