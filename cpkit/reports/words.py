@@ -33,7 +33,7 @@ def dates_words(period: Period) -> str:
 
 def value_words(figure: Figure) -> str:
     """ "1,06 %", "3", or "–" where there is no value."""
-    return _amount(figure.value, figure.indicator.measure)
+    return amount_words(figure.value, figure.indicator.measure)
 
 
 def gap_words(figure: Figure) -> str:
@@ -49,9 +49,9 @@ def target_words(target: Target | None, measure: Measure) -> str:
     if target is None:
         return "–"
     if target.op == "range":
-        return f"{_short(target.low)} - {_percent(target.high, measure)}"
+        return f"{_short(target.low)} - {end_words(target.high, measure)}"
     sign = {"<": "< ", ">=": "≥ ", "=": ""}[target.op]
-    return sign + _percent(target.high if target.op == "<" else target.low, measure)
+    return sign + end_words(target.high if target.op == "<" else target.low, measure)
 
 
 def exclusion_words(counts: Mapping[str, int], *, exact: bool = True) -> list[str]:
@@ -109,13 +109,15 @@ def heads_words(heads: int, high: int) -> str:
     return sentence.format(n=show_number(heads), high=show_number(high))
 
 
-def _amount(value: Decimal | None, measure: Measure) -> str:
+def amount_words(value: Decimal | None, measure: Measure) -> str:
+    """A value of an indicator: "1,06 %", "3", or "–" for none."""
     if value is None:
         return "–"
     return show_percent(value, PLACES) if measure == "percent" else show_number(value)
 
 
-def _percent(value: Decimal | None, measure: Measure) -> str:
+def end_words(value: Decimal | None, measure: Measure) -> str:
+    """An end of a target without needless decimals: "1,1 %", "98 %", "4"."""
     return f"{_short(value)} %" if measure == "percent" else _short(value)
 
 
