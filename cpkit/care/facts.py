@@ -140,7 +140,7 @@ def _of_steps(placement: Placement, form: Form) -> dict[str, Any]:
         day = decided[-1].at.date().isoformat()
         told |= {"decision_number": decided[-1].number, "decision_date": day}
         if form.id == process.of_role("decision").form:
-            told |= {"number": decided[-1].number, "date": day, "signer": decided[-1].signer}
+            told |= {"number": decided[-1].number, "date": day, "from": day, "signer": decided[-1].signer}
     met = [each for each in placement.taken(process.of_role("contact").id) if each.carer == placement.carer]
     told["contacts"] = [{"met_on": each.at.date().isoformat(), "remarks": each.note} for each in met]
     chosen = placement.taken(process.of_role("choice").id)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cpkit.care import placements
 from cpkit.care.facts import facts, known
 from cpkit.care.placements import CareTaken, at_day, open_placement, read_placement, record_step
-from cpkit.care.records import FORMS, Verified
+from cpkit.care.records import FORMS, Placement, Verified
 from cpkit.care.steps import CareRule, care_process
 from cpkit.cases.separation import signed_by_officer
 from cpkit.errors import Problem, Refused
@@ -169,7 +169,7 @@ def _take(
         raise Refused(sentence.format(step=step.title, article=step.article, names=", ".join(lacking)))
     placement = read_placement(store, sheet.placement)
     there = [each for each in placement.steps if each.step == step.id]
-    recorded = (sheet.before or {}).get("steps", {}).get(step.id)
+    recorded = sheet.before["steps"].get(step.id) if sheet.before is not None else None
     if recorded or (there and step.role in ONCE):
         _correct(store, sheet.placement, step, values, moment, recorded)
         return None
@@ -213,7 +213,7 @@ def _ended(store: Store, sheet: CareSheet, values: Mapping[str, Any], next_carer
 
 
 def _follow(
-    store: Store, before: int, placement: placements.Placement, values: Mapping[str, Any], day: date, carer_id: int
+    store: Store, before: int, placement: Placement, values: Mapping[str, Any], day: date, carer_id: int
 ) -> int:
     """The placement with the new carer: chosen and decided by the same Mẫu 16 (NĐ56 Đ48.2)."""
     from cpkit.care.candidates import choose

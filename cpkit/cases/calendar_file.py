@@ -30,9 +30,9 @@ def calendar(items: Iterable[DueItem], stamp: datetime) -> str:
 
 
 def _event(item: DueItem, stamp: datetime) -> Iterator[str]:
-    subject, hours = _subject(item), item.amount.endswith("h")
+    about, hours = subject(item), item.amount.endswith("h")
     yield "BEGIN:VEVENT"
-    yield f"UID:{subject}-{item.step}-{item.amount or item.referral}-{_utc(item.started)}@cpkit"
+    yield f"UID:{about}-{item.step}-{item.amount or item.referral}-{_utc(item.started)}@cpkit"
     yield f"DTSTAMP:{_utc(stamp)}"
     if hours:
         yield f"DTSTART:{_utc(item.due)}"
@@ -41,19 +41,22 @@ def _event(item: DueItem, stamp: datetime) -> Iterator[str]:
         day = item.due.date()
         yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(f'{subject}: {item.title}')}"
+    yield f"SUMMARY:{_text(f'{about}: {item.title}')}"
     yield f"DESCRIPTION:{_text(_description(item))}"
     yield "CLASS:PRIVATE"
     yield "TRANSP:TRANSPARENT"
-    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(subject)}")
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(about)}")
     yield from (f"TRIGGER:{ALARM_OF_A_MOMENT if hours else ALARM_OF_A_DAY}", "END:VALARM", "END:VEVENT")
 
 
-def _subject(item: DueItem) -> str:
-    """The id of the case, or of the report that waits."""
+def subject(item: DueItem) -> str:
+    """The id of the case, of the report that waits, of the placement in alternative care; or the quarter of a list."""
     from cpkit.store.identifiers import show_id
 
-    return show_id("cases", item.case) if item.case is not None else show_id("intakes", item.intake or 0)
+    if item.quarter is not None:
+        return item.quarter
+    found = {"cases": item.case, "placements": item.placement, "intakes": item.intake}
+    return next((show_id(table, doc_id) for table, doc_id in found.items() if doc_id is not None), "")
 
 
 def _description(item: DueItem) -> str:

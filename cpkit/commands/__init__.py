@@ -30,6 +30,7 @@ SECTIONS = (
             _command("child", "Tìm, xem và sửa trẻ em trong sổ.", "Find, show and edit children."),
             _command("intake", "Tin báo theo Mẫu 01, dù có mở ca hay không.", "Reports received, with a case or not."),
             _command("case", "Tiếp nhận tin báo và theo ca theo Nghị định 56/2017.", "Open and follow cases."),
+            _command("care", "Chăm sóc thay thế: từ nhu cầu đến chấm dứt.", "Alternative care of children."),
             _command("log", "Ghi việc hỗ trợ, can thiệp cho một hay nhiều trẻ.", "Log interventions for children."),
             _command("activity", "Ghi tập huấn, truyền thông, diễn đàn và hoạt động khác.", "Record activities."),
             _command("due", "Việc đến hạn và quá hạn, kèm điều luật.", "Show what is due, with the article."),
@@ -42,6 +43,7 @@ SECTIONS = (
         (
             _command("org", "Ban, nhóm, trường học, cơ sở và câu lạc bộ.", "Boards, schools, services and clubs."),
             _command("worker", "Người làm công tác bảo vệ trẻ em và cộng tác viên.", "Workers and collaborators."),
+            _command("carer", "Người nhận chăm sóc thay thế: đăng ký, xác minh.", "Register of alternative carers."),
             _command("household", "Hộ gia đình: từng hộ hoặc số hộ theo thôn, tổ.", "Households, by one or by hamlet."),
             _command("event", "Thiên tai, thảm họa, dịch bệnh và trẻ bị ảnh hưởng.", "Disasters and the children hit."),
             _command("number", "Số của văn bản: xem, đặt theo sổ văn thư.", "Numbers of documents: list, set."),

@@ -11,7 +11,15 @@ from cpkit.commands.casework import show_ids
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.options import with_example
 from cpkit.commands.output import say, warn
-from cpkit.commands.printing import date_option, force_option, pdf_option, refuse_existing, write_printed
+from cpkit.commands.printing import (
+    date_option,
+    force_option,
+    letterhead_of,
+    made_folder,
+    pdf_option,
+    refuse_existing,
+    write_printed,
+)
 from cpkit.commands.typed import read_day
 from cpkit.errors import Misused
 from cpkit.language import _

@@ -57,9 +57,13 @@ def due_json(item: DueItem) -> dict[str, Any]:
     """One thing due, in the shape that scripts rely on; `remaining` in hours, negative when it has passed."""
     intake = {} if item.intake is None else {"intake": show_id_or_none("intakes", item.intake)}
     referral = {} if item.referral is None else {"referral": show_id_or_none("referrals", item.referral)}
+    care = {} if item.placement is None else {"placement": show_id_or_none("placements", item.placement)}
+    quarter = {} if item.quarter is None else {"quarter": item.quarter}
     return {
         **intake,
         **referral,
+        **care,
+        **quarter,
         "case": show_id_or_none("cases", item.case),
         "child": show_id_or_none("children", item.child),
         "step": item.step,
@@ -89,16 +93,23 @@ def show_due(item: DueItem, about: str = "") -> None:
 def _show_counting(item: DueItem) -> None:
     """From when it is counted, by which article; the article alone where a day was agreed."""
     from cpkit.cases.clock import Amount
-    from cpkit.cases.steps import process
     from cpkit.vietnamese import show_moment
 
     if not item.anchor:
         show_wrapped(f"{item.citation}.")
         return
     counted = _("{amount} từ bước “{anchor}” lúc {started} ({article}).")
-    anchor, amount = process().step(item.anchor).title, Amount.parse(item.amount).text
+    anchor, amount = _anchor_title(item), Amount.parse(item.amount).text
     started, article = show_moment(item.started), item.citation
     show_wrapped(counted.format(amount=amount, anchor=anchor, started=started, article=article))
+
+
+def _anchor_title(item: DueItem) -> str:
+    """The step a term is counted from, of the case or of the placement."""
+    from cpkit.care.steps import care_process
+    from cpkit.cases.steps import process
+
+    return (process() if item.placement is None else care_process()).step(item.anchor).title
 
 
 def time_left(remaining: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""`cpkit due`: what has to be done by when in the open cases, with the article."""
+"""`cpkit due`: what has to be done by when in open cases and in alternative care, with the article."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cpkit.cases.due import DueItem
     from cpkit.store import Store
 
-HELP = _("""Việc đến hạn và quá hạn trong các ca đang mở, gấp nhất trước, kèm điều luật.
+HELP = _("""Việc đến hạn và quá hạn trong các ca đang mở và chăm sóc thay thế, gấp nhất trước, kèm điều luật.
 
 \b
 Thí dụ:
@@ -60,11 +60,11 @@ def command(
 def _due(
     store: Store, as_of: str | None, within: int | None, ics: Path | None, confidential: bool, as_json: bool
 ) -> None:
-    from cpkit.cases.due import due_items
+    from cpkit.care.due import everything_due
     from cpkit.times import LAST_SECOND, now
 
     moment = read_time(as_of, day_alone=LAST_SECOND) if as_of else now()
-    items = due_items(store, moment, within=None if within is None else timedelta(days=within))
+    items = everything_due(store, moment, within=None if within is None else timedelta(days=within))
     store.look("due --confidential" if confidential else "due")
     if ics is not None:
         _write_calendar(items, ics)
@@ -94,7 +94,12 @@ def _write_calendar(items: list[DueItem], path: Path) -> None:
 
 
 def _about(store: Store, item: DueItem, confidential: bool) -> str:
-    """The case and whom it is about, or the report that waits."""
+    """The case or the placement and whom it is about, the report that waits, the list to be sent."""
+    if item.placement is not None:
+        shown = due_json(item)["placement"]
+        return f"{shown}  {whom(store, {'child': item.child}, confidential)}"
+    if item.quarter is not None:
+        return _("sổ người nhận chăm sóc thay thế")
     if item.case is None:
         return _("{id}  tin báo chưa xử lý").format(id=due_json(item)["intake"])
     return f"{due_json(item)['case']}  {whom(store, store.table('cases').get(doc_id=item.case), confidential)}"

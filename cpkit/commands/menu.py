@@ -50,16 +50,16 @@ def greet(session: Session) -> None:
 
 def due_lines(session: Session) -> list[str]:
     """What is due, one line each, at most `SHOWN_DUE`; a single sentence when nothing is."""
-    from cpkit.cases.due import due_items
-    from cpkit.store.identifiers import show_id
+    from cpkit.care.due import everything_due
+    from cpkit.cases.calendar_file import subject
     from cpkit.vietnamese import show_moment
 
-    items = due_items(session.store(), now())
+    items = everything_due(session.store(), now())
     lines = [
         _("{mark} {due}  {case}  {title} ({citation})").format(
             mark=_("QUÁ HẠN") if item.overdue else _("Hạn    "),
             due=show_moment(item.due),
-            case=show_id("cases", item.case) if item.case is not None else show_id("intakes", item.intake or 0),
+            case=subject(item),
             title=item.title,
             citation=item.citation,
         )

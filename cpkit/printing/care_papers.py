@@ -1,0 +1,68 @@
+"""The papers of alternative care: which answers forms 08-16 are printed with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cpkit.care.facts import known, last_sheet
+from cpkit.care.lists import TRANSFERS, register_answers
+from cpkit.care.papers import filled, verifications
+from cpkit.care.placements import read_placement
+from cpkit.care.records import CARERS
+from cpkit.forms import Form, records
+from cpkit.printing.papers import Paper
+
+if TYPE_CHECKING:
+    from cpkit.store import Store
+
+APPLICATION, REGISTER, VERIFICATION = "mau_08", "mau_09", "mau_11"
+
+
+def placement_paper(store: Store, placement_id: int, form: Form) -> Paper:
+    """The newest answers of a form of a placement, of its carer for Mẫu 08 and 11; else what is known."""
+    placement = read_placement(store, placement_id)
+    if form.id in (APPLICATION, VERIFICATION):
+        return carer_paper(store, placement.carer, form) if placement.carer is not None else Paper({}, False)
+    told, sheet = known(store, placement_id, placement, form), last_sheet(store, placement_id, form.id)
+    return Paper(told | sheet["answers"], True) if sheet is not None else Paper(_without_occasion(told), False)
+
+
+def placement_forms(store: Store, placement_id: int) -> list[str]:
+    """The forms of a placement that have answers, those of its carer first, each once."""
+    carer = read_placement(store, placement_id).carer
+    ours = carer_forms(store, carer) if carer is not None else []
+    return sorted({*ours, *(sheet["form"] for sheet in filled(store, placement_id))})
+
+
+def carer_paper(store: Store, carer_id: int, form: Form) -> Paper:
+    """Mẫu 08 of a carer, or the newest Mẫu 11."""
+    if form.id == APPLICATION:
+        return Paper(_answers(form, records.get(store, CARERS, carer_id)), True)
+    sheets = verifications(store, carer_id)
+    return Paper(dict(sheets[-1]["answers"]), True) if sheets else Paper({}, False)
+
+
+def carer_forms(store: Store, carer_id: int) -> list[str]:
+    """The forms there are of a carer."""
+    return [APPLICATION, *([VERIFICATION] if verifications(store, carer_id) else [])]
+
+
+def register_paper(store: Store, first: date, last: date) -> Paper:
+    """Mẫu 09 of those registered from `first` to `last` (NĐ56 Đ40.1)."""
+    return Paper(register_answers(store, first, last), True)
+
+
+def transfer_paper(store: Store, list_id: int) -> Paper:
+    """Mẫu 14 as it was recorded (NĐ56 Đ45.1)."""
+    return Paper(_answers(TRANSFERS.form, records.get(store, TRANSFERS.table, list_id)), True)
+
+
+def _answers(form: Form, document: Mapping[str, Any]) -> dict[str, Any]:
+    return {asked.key: document[asked.key] for asked in form.questions() if document.get(asked.key) is not None}
+
+
+def _without_occasion(told: dict[str, Any]) -> dict[str, Any]:
+    """A form still empty leaves the occasion to whoever fills it by hand."""
+    return {key: value for key, value in told.items() if key != "occasion"}
