@@ -16,8 +16,9 @@ from cpkit.errors import Misused
 from cpkit.forms.model import Form
 from cpkit.language import _
 from cpkit.printing.agencies import Letterhead, agencies_on, heading
+from cpkit.printing.blanks import empty_rows
 from cpkit.printing.package import mark_practice, with_fixed_dates
-from cpkit.printing.values import printed_fields, template_values
+from cpkit.printing.values import Rows, printed_fields, template_values
 from cpkit.times import today
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ def print_form(
     head = heading(letterhead, dated, dated or today())
     template.check({*values, "doc"})
     blanks, left_out = _left(template, form, values, head)
-    vars(head)["notes"] = bool(blanks)
     content = template.render({**values, "doc": head})
     if letterhead.practice:
         content = mark_practice(content)
@@ -91,14 +91,21 @@ def _shipped(form: Form) -> Path:
 
 
 def _left(template: Template, form: Form, values: Mapping[str, Any], head: Any) -> tuple[tuple[str, ...], ...]:
-    """The labels left blank, and those with an answer that a ward's own template prints nowhere."""
+    """The labels left blank, and those with an answer that a ward's own template prints nowhere.
+
+    `head` learns whether dots are left, for which the form's notes say what to write there.
+    """
     fields = printed_fields(form)
     always = {name for name, asked in fields.items() if not asked.relevant or not any(values.values())}
     labels = {name: asked.label.get("vi", name) for name, asked in fields.items()}
     labels |= {"doc.place": _("Địa danh"), "doc.date": _("Ngày của văn bản"), "doc.unit": _("Tên đơn vị")}
     known = {**values, **{f"doc.{name}": value for name, value in vars(head).items()}}
     named = {*always, *known.keys() - values.keys()} & labels.keys()
-    blanks = [labels[each[0]] for each in template.blanks() if _is_blank(each, named, known)]
+    places = template.places()
+    empty = [each for each in places if _is_blank(each.names, named, known)]
+    vars(head)["notes"] = any(each.dotted for each in empty)
+    blanks = [labels[each.names[0]] for each in empty]
+    blanks += empty_rows(fields, values, [each.names[0] for each in places])
     if template.path.parent == _folder():
         return tuple(dict.fromkeys(blanks)), ()
     shipped = _shipped_names(form)
@@ -107,7 +114,7 @@ def _left(template: Template, form: Form, values: Mapping[str, Any], head: Any) 
 
 
 def _is_blank(names: tuple[str, ...], counted: set[str], known: Mapping[str, Any]) -> bool:
-    return bool(names) and names[0] in counted and not any(map(known.get, names))
+    return names[0] in counted and not isinstance(known.get(names[0]), Rows) and not any(map(known.get, names))
 
 
 def _shipped_names(form: Form) -> set[str]:

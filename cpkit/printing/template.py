@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 from docxtpl import DocxTemplate
@@ -36,6 +36,16 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 def _dotted(value: Any) -> Any:
     return DOTS if isinstance(value, (Answer, Rows)) and not value else value
+
+
+class Place(NamedTuple):
+    """One place of a template: the names of which one has to have an answer, and whether dots stand there else.
+
+    A name in a row of a repeat has the repeat before it: `activities.title`.
+    """
+
+    names: tuple[str, ...]
+    dotted: bool
 
 
 class Template:
@@ -79,9 +89,9 @@ class Template:
         """Every name the template takes from outside; those of the heading with their part: `doc.place`."""
         return {path for tree in self._trees for path in _paths(tree)}
 
-    def blanks(self) -> list[tuple[str, ...]]:
-        """What stands as dots when it is empty: for each place the names of which one at least has to be there."""
-        return [found for tree in self._trees for found in _blanks(tree)]
+    def places(self) -> list[Place]:
+        """Every place that stands as dots, or empty, where it has no answer; each once, in the document's order."""
+        return [*dict.fromkeys(found for tree in self._trees for found in _places(tree, {}) if found.names)]
 
     @cached_property
     def _trees(self) -> list[nodes.Template]:
@@ -112,23 +122,61 @@ def _paths(tree: nodes.Template) -> Iterator[str]:
             yield f"doc.{each.attr}"
 
 
-def _blanks(tree: nodes.Template) -> Iterator[tuple[str, ...]]:
-    for either in tree.find_all(nodes.Or):
-        if isinstance(either.right, nodes.Const) and either.right.value:
-            yield tuple(_roots(either.left))
-    inside = {id(output) for choice in tree.find_all(nodes.If) for output in choice.find_all(nodes.Output)}
-    for output in (each for each in tree.find_all(nodes.Output) if id(each) not in inside):
-        for each in output.nodes:
-            if isinstance(each, (nodes.Name, nodes.Getattr)):
-                yield tuple(_roots(each))
+def _places(node: nodes.Node, rows: Mapping[str, str], *, chosen: bool = False) -> Iterator[Place]:
+    """The places under `node`; `rows` says of which repeat a loop's name is a row, `chosen` that an if decides."""
+    if isinstance(node, nodes.For):
+        rows = {**rows, **_row_of(node)}
+    if isinstance(node, nodes.Output):
+        for each in node.nodes:
+            if not (isinstance(each, nodes.Name) and each.name in rows):  # a line that is there has its words
+                yield from _printed(each, rows, chosen=chosen)
+    for child in node.iter_child_nodes():
+        if not isinstance(child, nodes.Expr):
+            yield from _places(child, rows, chosen=chosen or isinstance(node, nodes.If))
 
 
-def _roots(node: nodes.Node) -> Iterator[str]:
-    """The names an expression begins with, in order: `doc.place` for the heading."""
-    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "doc":
-        yield f"doc.{node.attr}"
+def _printed(node: nodes.Node, rows: Mapping[str, str], *, chosen: bool) -> Iterator[Place]:
+    """The places in what is printed at one spot."""
+    if _is_place(node, chosen=chosen):
+        yield _place(node, rows)
+        return
+    for either in node.find_all(nodes.Or):
+        if _is_place(either, chosen=chosen):
+            yield _place(either, rows)
+
+
+def _place(node: nodes.Node, rows: Mapping[str, str]) -> Place:
+    if isinstance(node, nodes.Or):
+        return Place(tuple(_roots(node.left, rows)), isinstance(node.right, nodes.Const) and bool(node.right.value))
+    return Place(tuple(_roots(node, rows)), not isinstance(node, nodes.Call))
+
+
+def _is_place(node: nodes.Node, *, chosen: bool) -> bool:
+    """Whether it prints an answer: `name or "..."`, `name`, the box of a choice `sex.tick("nu")`.
+
+    What an if decides is a place only where it has dots of its own.
+    """
+    if isinstance(node, nodes.Or) and isinstance(node.right, nodes.Const):
+        return bool(node.right.value) or not chosen
+    box = isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and node.node.attr == "tick"
+    return not chosen and (box or isinstance(node, (nodes.Name, nodes.Getattr)))
+
+
+def _row_of(loop: nodes.For) -> dict[str, str]:
+    """The name of the loop and the repeat whose rows it goes through, filters aside."""
+    target, through = loop.target, loop.iter
+    while isinstance(through, nodes.Filter) and through.node is not None:
+        through = through.node
+    named = isinstance(target, nodes.Name) and isinstance(through, nodes.Name)
+    return {target.name: through.name} if named else {}  # type: ignore[attr-defined]
+
+
+def _roots(node: nodes.Node, rows: Mapping[str, str]) -> Iterator[str]:
+    """The names an expression begins with, in order: `doc.place` for the heading, `activities.title` for a row's."""
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name in {"doc", *rows}:
+        yield f"{rows.get(node.node.name, 'doc')}.{node.attr}"
     elif isinstance(node, nodes.Name):
-        yield node.name
+        yield rows.get(node.name, node.name)
     else:
         for child in node.iter_child_nodes():
-            yield from _roots(child)
+            yield from _roots(child, rows)

@@ -259,3 +259,50 @@ def test_form_print_called_wrongly(run: Run, words: tuple[str, ...]) -> None:
 def test_a_form_without_a_template_is_refused_by_name(run: Run, tmp_path: Path) -> None:
     done = run("form", "print", "dang_ky", "--blank", "--out", tmp_path / "a.docx")
     assert (done.exit_code, "dang_ky" in done.stderr) == (2, True)
+
+
+PLAN = {
+    "goals": ["phuc_hoi"],
+    "worker": "Lò Thị Cán Bộ",
+    "activities": [
+        {"title": "Khám sức khỏe", "responsible": "Trạm y tế", "start": "2025-11-20"},
+        {"title": "Tư vấn tâm lý", "start": "2025-11-22", "cooperating": "Trường học"},
+    ],
+}
+
+
+def blanks_of(form: str, answers: dict[str, Any]) -> tuple[str, ...]:
+    return print_form(load(form), answers, letterhead=WARD, dated=date(2025, 11, 20)).blanks
+
+
+def test_empty_cells_of_a_table_are_named_with_their_rows() -> None:
+    blanks = blanks_of("mau_04", PLAN)
+    assert "Các hoạt động, phân công và thời gian, dòng 2: Cán bộ thực hiện" in blanks
+    assert "Các hoạt động, phân công và thời gian, dòng 1: Cán bộ phối hợp" in blanks
+    assert not [each for each in blanks if "Tên hoạt động" in each]
+
+
+def test_a_repeat_without_a_row_and_lines_without_a_word_are_named() -> None:
+    blanks = blanks_of("mau_04", PLAN | {"activities": []})
+    assert "Các hoạt động, phân công và thời gian: chưa có dòng nào" in blanks
+    assert "Mục tiêu khác" in blanks
+    assert "Mục tiêu khác" not in blanks_of("mau_04", PLAN | {"goals_more": ["Cháu đi học lại"]})
+
+
+def test_a_signer_who_is_not_known_is_named_and_one_who_is_is_not() -> None:
+    assert "Chủ tịch Ủy ban nhân dân" in blanks_of("mau_04", PLAN)
+    assert "Chủ tịch Ủy ban nhân dân" not in blanks_of("mau_04", PLAN | {"signer": "Lò Văn Chủ"})
+    assert "Người làm công tác bảo vệ trẻ em cấp xã" not in blanks_of("mau_04", PLAN)
+
+
+def test_a_choice_without_a_box_crossed_is_named() -> None:
+    assert "1.1. Mức độ tổn hại của trẻ em" in blanks_of("mau_02", {"assessed_on": "2025-11-20"})
+    assert "1.1. Mức độ tổn hại của trẻ em" not in blanks_of("mau_02", {"harm_level": "cao"})
+
+
+def test_a_decision_that_waits_for_its_signature_alone_needs_no_notes() -> None:
+    """The Gazette's notes say what to write on the dots; the Chairman signs without them."""
+    answers = {"number": "25", "child_name": "Lò Văn Thử", "worker": "Lò Thị Cán Bộ", "date": "2025-11-20"}
+    done = print_form(load("mau_05"), answers, letterhead=WARD, dated=date(2025, 11, 20))
+    assert done.blanks == ("Chủ tịch Ủy ban nhân dân (họ và tên người ký)",)
+    assert "Ghi chú" not in text_of(done.content)
