@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec.json import Decoder
+
 from cpkit.register.ages import CHILDHOOD_ENDS
 from cpkit.reports.ages import Ages
 from cpkit.reports.case_tables import movements
@@ -22,9 +24,17 @@ from cpkit.reports.folds import Fold, TableSpec
 from cpkit.reports.frame import Frame
 from cpkit.reports.indicators import Heads, Indicator, Share, Tally
 from cpkit.reports.programme import Reach, read_programme
-from cpkit.reports.records import ActivityRecord, ChildRecord, EventRecord, InterventionRecord, Source
+from cpkit.reports.records import (
+    ActivityRecord,
+    ChildRecord,
+    EntryRecord,
+    EventRecord,
+    InterventionRecord,
+    Source,
+    Wider,
+)
 from cpkit.reports.residents import Residents
-from cpkit.reports.subjects import Activity, Case, Child, HitChild, Intervention, LeftOut, Unnamed
+from cpkit.reports.subjects import Activity, Case, Child, Entry, Event, HitChild, Intervention, LeftOut, Unnamed
 
 Observe = Callable[[str, Any, dict[str, Share]], None]
 """Called with the kind of subject ("child", …), the subject, and its share in each indicator over that kind; also with
@@ -63,9 +73,12 @@ class Count:
         self, source: Source, frame: Frame, indicators: Sequence[Indicator], tables: Sequence[TableSpec],
         observe: Observe | None = None, child_type: type[ChildRecord] = ChildRecord,
     ) -> None:  # fmt: skip
-        self.source, self.frame, self.observe, self.child_type = source, frame, observe, child_type
+        self.source, self.frame, self.observe, self.child_type = widened(source, tables), frame, observe, child_type
+        for spec in tables:
+            frame.particulars.readers.update(spec.about)
         self.indicators = [one for one in indicators if one.share is not None]
         self.folds = [(spec.over, spec.make(frame)) for spec in tables]
+        self.forms = {form for spec in tables for form in spec.forms}
         self.tallies = {one.id: Tally() for one in indicators}
         self.excluded: Counter[str] = Counter()
         self.births: dict[int, tuple[str | None, str | None]] = {}
@@ -84,6 +97,7 @@ class Count:
         self._events()
         self._children(casework.children())
         self._casework(casework)
+        self._entries()
         programme = read_programme(self.source, self.frame, self.reach, casework.cases)
         for over, subjects in programme.items():
             self._feed(over, subjects)
@@ -148,6 +162,7 @@ class Count:
 
     def _events(self) -> None:
         """Collect the children hit: each once, relieved when relieved after every event; unnamed numbers apart."""
+        folds = self._folds("event")
         for id, row in self.source.rows("events", EventRecord):
             if row.cancelled is not None or not self.frame.period.has(row.date):
                 continue
@@ -157,6 +172,8 @@ class Count:
                 known.kinds, known.relieved = known.kinds | {row.kind}, known.relieved and relieved
                 self.hit_on.setdefault(hit.child, row.date)
             self._unnamed(id, row)
+            for fold in folds:
+                fold.add(Event(id, row))
 
     def _unnamed(self, id: int, row: EventRecord) -> None:
         """The children an event only counts: those beyond the named ones."""
@@ -171,10 +188,13 @@ class Count:
         """Stream the children: who lives here and is under 16 is counted, who is not is said."""
         residents, marks = Residents(self.frame, self.excluded), self.frame.marks
         day, folds, shares = self.frame.period.day, self._folds("child"), self._shares("child")
-        wanted = watched | self.hits.keys()
+        wanted, particulars = watched | self.hits.keys(), self.frame.particulars
         for id, row in self.source.rows("children", self.child_type):
             if id in wanted:
                 self.births[id] = row.birth, row.birth_precision
+            if particulars.readers:
+                age = self.frame.ages.age(row.birth, row.birth_precision) if row.birth else None
+                particulars.keep(Child(id, row, age, day, marks))
             if residents.living(row):
                 child = Child(id, row, residents.age, day, marks)
                 residents.note_starts(child)
@@ -204,6 +224,18 @@ class Count:
         self._feed("case", (case for case in casework.cases if movements(case, self.frame.period)))
         self._feed("receipt", (one for one in casework.receipts() if self.frame.period.has(one.day)))
         self._feed("victim", found)
+
+    def _entries(self) -> None:
+        """Feed the filled forms that a table counts: those begun by the end of the period or the cut-off date."""
+        if not self.forms:
+            return
+        last, folds = max(self.frame.period.last, self.frame.period.day), self._folds("entry")
+        decode = Decoder(dict[str, Any]).decode
+        for id, row in self.source.rows("entries", EntryRecord):
+            if row.form in self.forms and row.cancelled is None and row.on <= last:
+                subject = Entry(id, row, decode(row.answers))
+                for fold in folds:
+                    fold.add(subject)
 
     def _leave_out_cases(self, reason: str, cases: Sequence[Case]) -> None:
         self.excluded[reason] = len(cases)
@@ -257,3 +289,12 @@ class Count:
 
     def _shares(self, over: str) -> Judges:
         return Judges([one for one in self.indicators if one.over == over], self.tallies)
+
+
+def widened(source: Source, tables: Sequence[TableSpec]) -> Source:
+    """`source`, its records decoded with the further fields that some tables read."""
+    needs: defaultdict[str, set[str]] = defaultdict(set)
+    for spec in tables:
+        for table, fields in spec.reads.items():
+            needs[table].update(fields)
+    return Wider(source, needs) if needs else source

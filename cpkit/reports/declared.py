@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -62,8 +63,8 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One declared table, as `docs/plugins.md` describes it.
 
-    `over` is a key of `KINDS`, `entries:FORM` or `entries:FORM/REPEAT` (each row of the repeat is then one thing
-    counted). `rows` and `columns` name fields, one inside the other where there are several.
+    `over` is a key of `KINDS` or `entries:FORM`, and may name a repeat of the form (`entries:FORM/REPEAT`): each of its
+    rows is then one thing counted. `rows` and `columns` name fields, one inside the other where there are several.
     """
 
     id: str
@@ -102,7 +103,7 @@ class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     @property
     def subject(self) -> str:
         """The kind of subject the count feeds to the table."""
-        return "entry" if self.of_entries else KINDS[self.over]
+        return "entry" if self.of_entries else KINDS[self.over.partition("/")[0]]
 
 
 def read_declared(path: Path) -> Declared:
@@ -131,7 +132,7 @@ def read_condition(text: str) -> Condition:
 def read_bands(texts: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
     """Bands of whole numbers as (text, first, last): "0-5", "16-" (and more) or "7"; Refused when they overlap."""
     bands = [_band(text) for text in texts]
-    for (_text, _first, last), (text, first, _last) in zip(bands, bands[1:], strict=False):
+    for (_text, _first, last), (text, first, _last) in pairwise(bands):
         if first <= last:
             raise Refused(_("Khoảng {text} chồng lên khoảng trước nó.").format(text=text))
     return tuple(bands)

@@ -6,8 +6,8 @@ A plugin adds a table with a `TableSpec` on the hook `report_tables()`; `CrossFo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from cpkit.language import _
@@ -15,6 +15,7 @@ from cpkit.plugins.manager import note_failure
 
 if TYPE_CHECKING:
     from cpkit.reports.frame import Frame
+    from cpkit.reports.subjects import Child
 
 Cell = int | str | None
 Result = TypeVar("Result")
@@ -62,6 +63,17 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Margins:
+    """What each count of a table is, by row and column, in names that other tables of the same things share; and sums.
+
+    A sum gives names their signs: the counts so named add up to zero. Counts without a name are never hidden.
+    """
+
+    names: Mapping[tuple[str, str], tuple[str, str, str]]
+    sums: tuple[Mapping[tuple[str, str, str], int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """A finished table. `masking`: "" (no small counts to hide), "exact" or "masked"."""
 
@@ -74,6 +86,8 @@ class Table:
     notes: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     masking: Literal["", "exact", "masked"] = ""
+    margins: Margins | None = None
+    """Of a table of cases that is not one of movements: what its counts are, and how they add up."""
 
     def column(self, id: str) -> int:
         """The place of the column `id`."""
@@ -104,6 +118,12 @@ class TableSpec:
     make: Callable[[Frame], Fold]
     adds_up: bool = False
     """Whether its rows and columns are codes that mean the same in every ward and name nobody: tallies take it."""
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Fields of the documents it looks at beyond those every report reads, by the store's table."""
+    forms: frozenset[str] = frozenset()
+    """The forms whose entries it counts ("entry")."""
+    about: Mapping[str, Callable[[Child], Any]] = field(default_factory=dict)
+    """What it asks of the child a fact is about, by name: `Frame.particulars` remembers it."""
 
 
 class _Guarded:
@@ -132,7 +152,7 @@ class _Guarded:
 
 def guarded(spec: TableSpec) -> TableSpec:
     """The table of a plugin, so that its failure stops nothing but itself."""
-    return TableSpec(spec.id, spec.over, lambda frame: _Guarded(spec, frame), spec.adds_up)
+    return replace(spec, make=lambda frame: _Guarded(spec, frame))
 
 
 @dataclass

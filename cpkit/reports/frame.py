@@ -9,6 +9,7 @@ from functools import cached_property
 from cpkit.codes import code_list
 from cpkit.reports.ages import Ages
 from cpkit.reports.marks import Marks
+from cpkit.reports.particulars import Particulars
 from cpkit.reports.periods import Period
 from cpkit.times import end_of
 
@@ -21,6 +22,8 @@ class Frame:
     units: frozenset[str]
     """Keys of the unit and of the units it was made of: their facts are its own."""
     marks: Marks = field(default_factory=Marks)
+    particulars: Particulars = field(default_factory=Particulars)
+    """What is remembered of children, for tables of other things that ask for it."""
 
     @cached_property
     def ages(self) -> Ages:

@@ -99,30 +99,42 @@ def _next(equation: Equation, counts: Mapping[Place, int], hidden: set[Place]) -
     return min(visible, key=lambda place: (place.table == "", counts[place], place), default=None)
 
 
-def _place(table: Table, row: str, column: str) -> Place:
-    return Place("" if row == TOTAL else table.id, row, column)
+def _place(table: Table, row: str, column: str) -> Place | None:
+    """Which count of the system a cell is; None for one that is no count of cases (money)."""
+    if table.margins is None:
+        return Place("" if row == TOTAL else table.id, row, column)
+    name = table.margins.names.get((row, column))
+    return Place(*name) if name else None
 
 
 def _counts(table: Table) -> Iterator[tuple[Place, int]]:
     for row in (*table.rows, *table.totals):
         for column, cell in zip(table.columns, row.cells, strict=True):
-            yield _place(table, row.id, column.id), cell if isinstance(cell, int) else 0
+            place = _place(table, row.id, column.id)
+            if place is not None:
+                yield place, cell if isinstance(cell, int) else 0
 
 
 def _equations(table: Table) -> Iterator[Equation]:
+    if table.margins is not None:
+        yield from ({Place(*name): sign for name, sign in each.items()} for each in table.margins.sums)
+        return
     for column in table.columns:
-        yield {_place(table, row.id, column.id): 1 for row in table.rows} | {Place("", TOTAL, column.id): -1}
+        yield {Place(table.id, row.id, column.id): 1 for row in table.rows} | {Place("", TOTAL, column.id): -1}
     signs = dict(zip(MOVEMENT, (1, 1, -1, -1), strict=True))
     for row in (*table.rows, *table.totals):
-        yield {_place(table, row.id, column): sign for column, sign in signs.items()}
+        yield {Place("" if row.id == TOTAL else table.id, row.id, column): sign for column, sign in signs.items()}
 
 
 def _masked(table: Table, counts: dict[Place, int], hidden: set[Place]) -> Table:
     def cells(row: Row) -> Row:
-        return replace(row, cells=tuple(cell(row.id, column.id) for column in table.columns))
+        shown = zip(table.columns, row.cells, strict=True)
+        return replace(row, cells=tuple(cell(row.id, column.id, plain) for column, plain in shown))
 
-    def cell(row: str, column: str) -> Cell:
+    def cell(row: str, column: str, plain: Cell) -> Cell:
         place = _place(table, row, column)
+        if place is None:
+            return plain
         if place not in hidden:
             return counts[place]
         return SMALL_MARK if counts[place] in SMALL else HIDDEN_MARK

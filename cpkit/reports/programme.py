@@ -85,7 +85,7 @@ def _households(source: Source, frame: Frame, reach: Reach) -> Iterator[Househol
         hit = record.reached_on is not None and frame.period.has(record.reached_on)
         weight = 1 if record.count is None else record.count
         reached, unreached = reached + weight * hit, unreached + weight * (not hit)
-        yield Household(id, weight, hit)
+        yield Household(id, weight, hit, record)
     beyond = min(unreached, max(0, reach.households - reached))
     if beyond:
         yield from (Household(None, beyond, True), Household(None, -beyond, False))

@@ -5,7 +5,9 @@ Dates stay the ISO strings of the store, because ISO dates compare as strings; o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -154,6 +156,55 @@ class EventRecord(msgspec.Struct, gc=False):
     hit_count: int | None = None
     relieved_count: int | None = None
     cancelled: Any = None
+
+
+class EntrySubject(msgspec.Struct, gc=False):
+    """What a filled form is about: the store's table and the id in it."""
+
+    table: str
+    id: int
+
+
+class EntryRecord(msgspec.Struct, gc=False):
+    """A filled form: `on` and `to` are the first and the last day of the fact; answers are decoded when asked for."""
+
+    form: str
+    on: str
+    to: str | None = None
+    subject: EntrySubject | None = None
+    answers: msgspec.Raw = msgspec.Raw(b"{}")
+    cancelled: Any = None
+
+
+class Wider:
+    """A source whose records hold further fields of their documents: `needs` names them by table."""
+
+    def __init__(self, source: Source, needs: Mapping[str, Iterable[str]]) -> None:
+        self.source = source
+        self.needs = {table: frozenset(fields) for table, fields in needs.items()}
+
+    def rows(self, table: str, type: type[Row], /) -> Iterator[tuple[int, Row]]:
+        """The documents of `table`, decoded into `type` and the fields needed beyond it."""
+        wider = with_fields(type, self.needs.get(table, frozenset()))  # type: ignore[arg-type]  # hashable
+        return self.source.rows(table, wider)
+
+
+@cache
+def with_fields(type: Any, keys: frozenset[str]) -> Any:
+    """The record `type` that also holds these fields of the document (`attribute` says under which name)."""
+    known = {one.encode_name for one in msgspec.structs.fields(type)}
+    more = [(_extra(key), Any, msgspec.field(name=key, default=None)) for key in sorted(keys - known)]
+    return msgspec.defstruct(type.__name__, more, bases=(type,), gc=False) if more else type
+
+
+def attribute(type: type[Any], key: str) -> str:
+    """The attribute that holds the document's field `key` in `with_fields(type, …)`."""
+    names = {one.encode_name: one.name for one in msgspec.structs.fields(type)}
+    return names.get(key) or _extra(key)
+
+
+def _extra(key: str) -> str:
+    return "x_" + re.sub(r"\W", "_", key)
 
 
 def holds_on(start: str | None, to: str | None, day: str) -> bool:

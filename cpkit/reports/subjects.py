@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,9 @@ from cpkit.reports.periods import Period
 from cpkit.reports.records import (
     ActivityRecord,
     ChildRecord,
+    EntryRecord,
+    EventRecord,
+    HouseholdRecord,
     InterventionRecord,
     Membership,
     OrganisationRecord,
@@ -165,6 +168,8 @@ class Household:
     id: int | None
     weight: int
     reached: bool
+    record: HouseholdRecord | None = None
+    """None for households that only activities tell of."""
 
 
 @dataclass
@@ -196,6 +201,29 @@ class Activity:
 
     id: int
     record: ActivityRecord
+
+
+@dataclass
+class Event:
+    """A disaster or epidemic of the period."""
+
+    id: int
+    record: EventRecord
+
+
+@dataclass
+class Entry:
+    """A filled form that was not cancelled; `answers` by the names of its questions."""
+
+    id: int
+    record: EntryRecord
+    answers: Mapping[str, Any]
+
+    @property
+    def child(self) -> int | None:
+        """The child it is about, if it is about one."""
+        about = self.record.subject
+        return about.id if about and about.table == "children" else None
 
 
 @dataclass
