@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpkit.language import _, label
@@ -12,7 +12,7 @@ from cpkit.reports.folds import Table
 from cpkit.reports.indicators import PLACES, Figure
 from cpkit.reports.report import Report
 from cpkit.reports.words import shown_count, target_words, verdict_words
-from cpkit.vietnamese import show_date
+from cpkit.vietnamese import show_date, show_moment
 
 Line = Sequence[object]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -20,20 +20,26 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def encode(report: Report) -> bytes:
     """The whole report: its head, the indicators, then one block a table."""
+    return as_text(report_lines(report))
+
+
+def as_text(lines: Iterable[Line]) -> bytes:
+    """Lines of cells as the bytes of a file."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    for line in _lines(report):
+    for line in lines:
         writer.writerow([_safe(cell) for cell in line])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
-def _lines(report: Report) -> Iterator[Line]:
+def report_lines(report: Report) -> Iterator[Line]:
+    """The lines of a report."""
     yield from _head(report)
     columns = (_("Mã"), _("Chỉ tiêu"), _("Mục tiêu"), _("Tử số"), _("Mẫu số"), _("Kết quả"), _("Chênh lệch"))
     yield [*columns, _("Đánh giá"), _("Cách tính"), _("Căn cứ")]
     yield from (_figure(figure, report.exact) for figure in report.figures)
     for table in report.tables:
-        yield from _table(table)
+        yield from table_lines(table)
     yield []
     yield [_("Đối chiếu"), _("Khớp") if report.reconciled else _("Có chênh lệch")]
     for check in report.checks:
@@ -50,6 +56,8 @@ def _head(report: Report) -> Iterator[Line]:
     yield [_("Đơn vị"), report.unit_name, report.unit]
     yield [_("Kỳ báo cáo"), period.title, show_date(period.start), show_date(period.end)]
     yield [_("Ngày chốt số liệu"), show_date(period.cutoff), _("Hạn gửi"), period.due_words]
+    if report.known_at is not None:
+        yield [_("Biết đến"), show_moment(report.known_at)]
     confidentiality = report.plan.confidentiality
     yield [_("Mức độ bảo mật (NĐ56 Đ24.3)"), label(confidentiality.level)]
     yield [_("Phạm vi cung cấp"), label(confidentiality.recipients)]
@@ -62,12 +70,13 @@ def _figure(figure: Figure, exact: bool) -> Line:
     return [
         indicator.id, label(indicator.title), target_words(figure.target, indicator.measure),
         shown_count(figure, figure.numerator, exact=exact), shown_count(figure, figure.denominator, exact=exact),
-        _decimal(figure.value, places), _decimal(figure.gap, places), verdict_words(figure.verdict),
+        decimal(figure.value, places), decimal(figure.gap, places), verdict_words(figure.verdict),
         label(indicator.definition), indicator.basis,
     ]  # fmt: skip
 
 
-def _table(table: Table) -> Iterator[Line]:
+def table_lines(table: Table) -> Iterator[Line]:
+    """An empty line, then a table with its title, its heads and its notes."""
     yield []
     yield [table.title]
     yield [table.heading, *(column.full_title for column in table.columns)]
@@ -75,7 +84,7 @@ def _table(table: Table) -> Iterator[Line]:
     yield from ([note] for note in table.notes)
 
 
-def _decimal(value: Decimal | None, places: int) -> str:
+def decimal(value: Decimal | None, places: int) -> str:
     """A number with a decimal comma, which Excel in Vietnamese reads as a number."""
     return "" if value is None else f"{value:.{places}f}".replace(".", ",")
 

@@ -10,6 +10,7 @@ import msgspec
 from cpkit.language import label
 from cpkit.reports.folds import Check, Row, Table
 from cpkit.reports.indicators import Figure, Target
+from cpkit.reports.periods import Period
 from cpkit.reports.report import Report
 
 
@@ -20,8 +21,9 @@ def as_document(report: Report) -> dict[str, Any]:
         "unit_name": report.unit_name,
         "practice": report.practice,
         "plan": report.plan.id,
-        "period": _period(report),
-        "indicators": [_indicator(figure) for figure in report.figures],
+        "period": period_document(report.period),
+        "known_at": report.known_at.isoformat() if report.known_at else None,
+        "indicators": [indicator_document(figure) for figure in report.figures],
         "tables": [_table(table) for table in report.tables],
         "reconciled": report.reconciled,
         "differences": [_difference(report, check) for check in report.checks if not check.ok],
@@ -39,8 +41,8 @@ def encode(report: Report) -> bytes:
     return msgspec.json.format(msgspec.json.encode(as_document(report)), indent=2) + b"\n"
 
 
-def _period(report: Report) -> dict[str, str | None]:
-    period = report.period
+def period_document(period: Period) -> dict[str, str | None]:
+    """The period with its three dates."""
     return {
         "title": period.title,
         "from": period.first,
@@ -55,7 +57,8 @@ def _difference(report: Report, check: Check) -> dict[str, Any]:
     return {"check": check.text, "left": left, "relation": check.relation, "right": right}
 
 
-def _indicator(figure: Figure) -> dict[str, Any]:
+def indicator_document(figure: Figure) -> dict[str, Any]:
+    """An indicator with its figure, its target and its words."""
     indicator = figure.indicator
     return {
         "id": indicator.id,
@@ -73,19 +76,19 @@ def figure_values(figure: Figure) -> dict[str, Any]:
     return {
         "numerator": figure.numerator,
         "denominator": figure.denominator,
-        "value": _number(figure.value),
+        "value": number(figure.value),
         "target": _target(figure.target),
         "met": figure.met,
         "verdict": figure.verdict,
         "scope": figure.target.scope if figure.target else None,
-        "gap": _number(figure.gap),
+        "gap": number(figure.gap),
     }
 
 
 def _target(target: Target | None) -> dict[str, Any] | None:
     if target is None:
         return None
-    return {"op": target.op, "low": _number(target.low), "high": _number(target.high)}
+    return {"op": target.op, "low": number(target.low), "high": number(target.high)}
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -105,7 +108,8 @@ def _row(table: Table, row: Row) -> dict[str, Any]:
     return {"id": row.id, "title": row.title, "values": dict(zip(ids, row.cells, strict=True))}
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def number(value: Decimal | None) -> int | float | None:
+    """A number as JSON writes it: whole ones without decimals."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -12,7 +12,9 @@ def report_title(report: Report) -> str:
 
 
 def place(report: Report) -> str:
-    """The unit's name without its kind, as it stands before the date."""
+    """The unit's name without its kind, as it stands before the date; dots where several units were added up."""
+    if report.members:
+        return "…………………"
     return report.unit_name.partition(" ")[2] or report.unit_name
 
 

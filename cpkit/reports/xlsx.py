@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 
 from cpkit.language import _, label
@@ -21,8 +22,11 @@ SIGNATURE_HEIGHT = 120
 """What the signature block needs in one piece: its lines, and room to sign and stamp."""
 
 
-def encode(report: Report) -> bytes:
-    """The workbook as bytes; the same report always gives the same ones."""
+Sheets = Callable[[Book], None]
+
+
+def encode(report: Report, more: Sheets | None = None) -> bytes:
+    """The workbook as bytes; the same report always gives the same ones. `more` adds sheets after the definitions."""
     book = Book(datetime.combine(report.period.cutoff, time()), report_title(report), practice=report.practice)
     page = Page(book, report, book.sheet(_("Tổng hợp"), landscape=True, footer=footer(report)))
     for column, width in enumerate(WIDTHS):
@@ -32,6 +36,8 @@ def encode(report: Report) -> bytes:
     _notes(page)
     _signature(page)
     add_definitions(book, report, footer(report))
+    if more is not None:
+        more(book)
     for number, table in enumerate(report.tables, 1):
         add_table(book, report, table, number, footer(report))
     add_checks(book, report, footer(report))
@@ -59,7 +65,7 @@ def _letterhead(page: Page) -> None:
     page.next(19)
     page.merged(report_title(page.report), "subject")
     page.next(21)
-    page.paragraph(dates_words(page.report.period), "meta")
+    page.paragraph(dates_words(page.report.period, page.report.known_at), "meta")
     page.paragraph(confidentiality_words(page.report), "meta")
     page.next(8)
 
@@ -127,7 +133,7 @@ def _notes(page: Page) -> None:
     notes = [
         (agreed if report.reconciled else differs).format(n=len(report.checks)),
         _("Chênh lệch: kết quả trừ mục tiêu, tính bằng điểm phần trăm."),
-        _("Chỉ tiêu chung: mục tiêu của toàn thành phố; báo cáo này chỉ nêu phần của đơn vị."),
+        _joint_target_words(report),
         _("Cách tính và căn cứ của từng chỉ tiêu: tờ “Cách tính”."),
         *letter.notes(report),
     ]
@@ -135,6 +141,13 @@ def _notes(page: Page) -> None:
     page.paragraph(_("Ghi chú:"), "bold")
     for note in notes:
         page.paragraph(f"- {note}", "wrap")
+
+
+def _joint_target_words(report: Report) -> str:
+    """What "Chỉ tiêu chung" means in this report."""
+    if report.members:
+        return _("Chỉ tiêu chung: mục tiêu của toàn thành phố; ở đây chưa so được, lý do ghi ở từng chỉ tiêu.")
+    return _("Chỉ tiêu chung: mục tiêu của toàn thành phố; báo cáo này chỉ nêu phần của đơn vị.")
 
 
 def _signature(page: Page) -> None:

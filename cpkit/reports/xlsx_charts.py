@@ -31,9 +31,9 @@ Block = Sequence[Sequence[Any]]
 class ChartData:
     """The sheet of numbers the charts are drawn from, block under block."""
 
-    def __init__(self, book: Book, footer: str) -> None:
+    def __init__(self, book: Book, footer: str, name: str = "") -> None:
         self.book = book
-        self.name = _("Số liệu biểu đồ")
+        self.name = name or _("Số liệu biểu đồ")
         self.sheet = book.sheet(self.name, landscape=False, footer=footer)
         self.sheet.set_column(0, 0, 44, book.format("plain"))
         self.sheet.set_column(1, 4, 14, book.format("plain"))

@@ -19,10 +19,11 @@ WIDE = 105.0
 """Characters beyond which a table lies on its side."""
 
 
-def add_table(book: Book, report: Report, table: Table, number: int, footer: str) -> None:
-    """The sheet of one table."""
+def add_table(book: Book, report: Report, table: Table, number: int, footer: str, name: str = "") -> Worksheet:
+    """The sheet of one table, called "Biểu 1" or `name`."""
     widths = [TITLE_WIDTH, *(MONEY_WIDTH if column.kind == "money" else COUNT_WIDTH for column in table.columns)]
-    sheet = book.sheet(_("Biểu {number}").format(number=number), landscape=sum(widths) > WIDE, footer=footer)
+    name = name or _("Biểu {number}").format(number=number)
+    sheet = book.sheet(name, landscape=sum(widths) > WIDE, footer=footer)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, book.format("plain"))
     total = sum(widths)
@@ -39,6 +40,7 @@ def add_table(book: Book, report: Report, table: Table, number: int, footer: str
         _cells(book, sheet, row, line.cells, "total")
         row += 1
     write_foot(book, sheet, report, table.notes, row + 1, total, len(widths) - 1)
+    return sheet
 
 
 def add_checks(book: Book, report: Report, footer: str) -> None:
