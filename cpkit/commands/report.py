@@ -1,4 +1,4 @@
-"""`cpkit report`: the figures of a period beside their targets, as a workbook, JSON or CSV."""
+"""`cpkit report`: the figures of a period beside their targets, as a workbook, a letter, a page, JSON or CSV."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from cpkit.commands import output, report_diff, report_freeze
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.report_period import PeriodAsked, period_options, read_period
+from cpkit.commands.report_source import known_at_option, reading
 from cpkit.errors import Misused
 from cpkit.language import _
 
@@ -26,9 +27,15 @@ HELP = _("""Lập báo cáo của kỳ: từng chỉ tiêu bên cạnh mục ti�
 Thí dụ:
   cpkit report --year 2025
   cpkit report --year 2025 --out D:\\baocao\\bao-cao-2025.xlsx
+  cpkit report --year 2025 --format docx
+  cpkit report --year 2025 --out bao-cao-2025.html
   cpkit report --half 1/2025 --format csv --out bao-cao.csv
   cpkit report --from 01/01/2025 --to 30/06/2025 --cutoff 30/06/2025
+  cpkit report --year 2025 --known-at "18/11/2025 17:00"
   cpkit report --year 2025 --with-records ho-so-goc.xlsx
+
+Dạng tệp: xlsx (các biểu), docx (báo cáo bằng lời theo NĐ 30/2020, sửa tiếp bằng Word), html (một trang có biểu đồ,
+xem trên điện thoại, không cần mạng), json, csv.
 
 Năm tính từ 15/11 năm trước đến 14/11, gửi trước ngày 20/11 theo kế hoạch; nửa năm, quý, tháng theo NĐ 09/2019. Tệp gửi
 đi chỉ có số đếm; biểu về ca che các số từ 1 đến 4, trừ khi có --exact. Hồ sơ gốc của từng con số (--with-records) là
@@ -44,16 +51,22 @@ class Asked:
     with_records: Path | None
     exact: bool
     confidential: bool
+    known_at: str | None
 
 
 @click.group("report", help=HELP, invoke_without_command=True)
 @period_options
 @click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này."))
-@click.option("--format", type=click.Choice(("xlsx", "json", "csv")), help=_("Dạng tệp (không ghi: theo đuôi tệp)."))
+@click.option(
+    "--format",
+    type=click.Choice(("xlsx", "docx", "html", "json", "csv")),
+    help=_("Dạng tệp (không ghi: theo đuôi tệp)."),
+)
 @click.option(
     "--with-records", type=click.Path(dir_okay=False, path_type=Path), metavar=_("TỆP"),
     help=_("Ghi thêm hồ sơ gốc của các con số vào tệp MẬT này (.xlsx)."),
 )  # fmt: skip
+@known_at_option
 @click.option("--exact", is_flag=True, help=_("Không che các số nhỏ trong biểu về ca."))
 @click.option("--confidential", is_flag=True, help=_("Hồ sơ gốc có cả HIV, xâm hại tình dục và người trong ca."))
 @click.option("--json", "as_json", is_flag=True, help=_("In báo cáo dạng JSON."))
@@ -75,17 +88,19 @@ def _write_report(session: Session, /, asked_period: PeriodAsked, asked: Asked, 
     format = "json" if as_json else _format(asked)
     _check_files(asked)
     period = read_period(asked_period)
-    report, gathering = _build(session.store(), period, asked)
+    report, gathering = _build(session.store(), period, asked, format)
     _deliver(report, asked, format)
     if gathering is not None:
         _write_records(report, gathering, asked)
     _log(session.store(), report, asked)
     if not report.reconciled:
-        output.warn(_("Báo cáo có số liệu không khớp: xem tờ “Đối chiếu”."))
+        output.warn(_("Báo cáo có số liệu không khớp: xem phần “Đối chiếu”."))
 
 
-def _build(store: Store, period: Period, asked: Asked) -> tuple[Report, Gathering | None]:
+def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Report, Gathering | None]:
     """The report, from one unchanging view of the store, with the records behind it when they are asked for."""
+    from cpkit.reports.earlier import with_year_before
+    from cpkit.reports.files import COMPARED
     from cpkit.reports.own_targets import own_targets
     from cpkit.reports.records import ChildRecord, NamedChildRecord
     from cpkit.reports.report import build_report, designed
@@ -97,11 +112,13 @@ def _build(store: Store, period: Period, asked: Asked) -> tuple[Report, Gatherin
         from cpkit.reports.evidence import Gathering
 
         gathering = Gathering(design.indicators, confidential=asked.confidential)
-    with store.reading():
+    with reading(store, asked.known_at) as view:
         report = build_report(
-            store, store.settings, period, design, exact=asked.exact, observe=gathering, head=store.head(),
-            today=today(), child_type=NamedChildRecord if gathering else ChildRecord,
+            view.source, store.settings, period, design, exact=asked.exact, observe=gathering, head=view.head,
+            today=today(), child_type=NamedChildRecord if gathering else ChildRecord, known_at=view.known_at,
         )  # fmt: skip
+        if format in COMPARED:
+            report = with_year_before(report, view.source, store.settings, design)
     return report, gathering
 
 
@@ -130,16 +147,16 @@ def _check_files(asked: Asked) -> None:
 
 
 def _deliver(report: Report, asked: Asked, format: str) -> None:
-    """To the file named, else JSON and CSV to stdout, else the summary to stdout and the workbook beside."""
-    from cpkit.reports.files import encode, target_path, write_out
+    """To the file named, else JSON and CSV to stdout, else the summary to stdout and the file beside."""
+    from cpkit.reports.files import PRINTED, encode, target_path, write_out
 
     content = encode(report, format)
-    if asked.out is None and format != "xlsx":
+    if asked.out is None and format in PRINTED:
         click.echo(content, nl=False)
         return
     path = target_path(asked.out, report, format, content)
     write_out(path, content)
-    if format == "xlsx":
+    if format not in PRINTED:
         show_summary(report)
     output.show(_("Đã ghi báo cáo vào {path}").format(path=path))
 
@@ -152,7 +169,7 @@ def show_summary(report: Report) -> None:
     if report.practice:
         output.show(_("THỰC HÀNH: số liệu không có thật"))
     output.show(f"{report.unit_name} - {report.period.title}")
-    _show_wrapped(dates_words(report.period))
+    _show_wrapped(dates_words(report.period, report.known_at))
     rows = [
         (
             figure.indicator.id, label(figure.indicator.short), target_words(figure.target, figure.indicator.measure),

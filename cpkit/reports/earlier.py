@@ -10,7 +10,8 @@ from cpkit.language import _
 from cpkit.reports.folds import Table, as_count
 from cpkit.reports.indicators import Figure
 from cpkit.reports.periods import Period
-from cpkit.reports.report import Report
+from cpkit.reports.records import Source
+from cpkit.reports.report import Design, Report, Settings, build_report
 
 RECORDED = (("interventions", "interventions"), ("activities", "activities"), ("cases_by_kind", "received"))
 """Tables and columns of what is recorded as it happens: none of it means the year was not recorded."""
@@ -21,6 +22,13 @@ def year_before(period: Period) -> Period:
     start, end, cutoff = map(_year_before, (period.start, period.end, period.cutoff))
     return replace(
         period, start=start, end=end, cutoff=cutoff, due=None, title=_("Cùng kỳ năm trước"), slug=f"{start:%Y%m%d}"
+    )
+
+
+def with_year_before(report: Report, source: Source, settings: Settings, design: Design) -> Report:
+    """The report with that of the same period a year earlier, from the same records, counted and masked alike."""
+    return replace(
+        report, before=build_report(source, settings, year_before(report.period), design, exact=report.exact)
     )
 
 

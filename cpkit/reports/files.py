@@ -12,8 +12,12 @@ from cpkit.language import _
 from cpkit.reports.report import Report
 from cpkit.store.files import write_atomically
 
-FORMATS = ("xlsx", "json", "csv")
+FORMATS = ("xlsx", "docx", "html", "json", "csv")
 """Each is a module of `cpkit.reports` with a function `encode(report) -> bytes`."""
+PRINTED = ("json", "csv")
+"""Formats that go to standard output where no file is named."""
+COMPARED = ("docx", "html")
+"""Formats that tell of the same period a year earlier."""
 
 
 def encode(report: Report, format: str) -> bytes:
