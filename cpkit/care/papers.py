@@ -93,7 +93,8 @@ def fill(
         kept = _keep(store, sheet, to_document(checked.values))
         taken = [_take(store, sheet, kept, step, checked.values, force) for step in steps_of(sheet.form.id)]
         following = _ended(store, sheet, checked.values, next_carer)
-    return CareFilled(kept, tuple(each for each in taken if each is not None), checked.warnings, following)
+    steps = tuple(each for each in taken if each is not None)
+    return CareFilled(kept, steps, _warnings(sheet, checked, answers), following)
 
 
 def verify(store: Store, carer_id: int, answers: Mapping[str, Any]) -> CareFilled:
@@ -112,7 +113,7 @@ def verify(store: Store, carer_id: int, answers: Mapping[str, Any]) -> CareFille
     with store.write("verify carer"):
         kept = _keep(store, sheet, to_document(values))
         note_verification(store, carer_id, result)
-    return CareFilled(kept, (), checked.warnings)
+    return CareFilled(kept, (), _warnings(sheet, checked, answers))
 
 
 def verification_sheet(store: Store, carer_id: int, child: int | None = None) -> CareSheet:
@@ -137,6 +138,13 @@ def examine(store: Store, sheet: CareSheet, answers: Mapping[str, Any]) -> tuple
             label = sheet.form.field(key).text
             problems.append(Problem(key, _("{label}: khác với điều đã ghi trong sổ.").format(label=label)))
     return checked, problems
+
+
+def _warnings(sheet: CareSheet, checked: Checked, answers: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What is odd in the answers given; that a default does not apply is nobody's slip."""
+    defaults = {asked.key for asked in sheet.form.questions() if asked.default is not None}
+    silent = (checked.skipped & defaults) - {key for key, value in answers.items() if value is not None}
+    return tuple(each for each in checked.warnings if each.field not in silent)
 
 
 def steps_of(form_id: str) -> list[CareRule]:

@@ -118,7 +118,9 @@ def obstacles(store: Store, placement_id: int, placement: Placement, step: CareR
         named = care_process().titles(missing)
         found.append(sentence.format(step=step.title, article=step.article, missing=named))
     for demand, times in unmet_demands(step, placement, day, marks(store, placement_id, placement)):
-        sentence = _("“{step}” cần {times} lần “{needed}” trước đó ({article}), mới có {found}.")
+        sentence = _("“{step}” cần có “{needed}” trước đó ({article}).")
+        if demand.times > 1:
+            sentence = _("“{step}” cần {times} lần “{needed}” trước đó ({article}), mới có {found}.")
         needed = care_process().step(demand.step).title
         shown = {"needed": needed, "times": demand.times, "article": demand.article, "found": times}
         found.append(sentence.format(step=step.title, **shown))

@@ -310,7 +310,8 @@ def request_end_command(
     help=with_example(
         _("""Ghi quyết định chấm dứt, chuyển hình thức chăm sóc thay thế (Mẫu 16, NĐ56 Đ48.2, Luật Trẻ em Đ69).
 
-Giao trẻ cho người mới thì nêu --next: lần chăm sóc tiếp theo được mở. Trẻ về gia đình: --home. Vào cơ sở: --facility.
+Giao trẻ cho người mới thì nêu --next: lần chăm sóc tiếp theo được mở. Trẻ về gia đình: --home. Vào cơ sở:
+--facility, kèm --set next_name=NGƯỜI ĐẠI DIỆN.
 Người chăm sóc xâm hại trẻ: chuyển trẻ đi ngay (Luật Trẻ em Đ69.2), rồi ghi --ground gay_ton_hai."""),
         'care end 1 --number 40/QĐ-UBND --date 20/10/2025 --signer "Lò Văn Chủ"',
         "care end 1 ... --ground de_nghi --next NC-KM-00005-B",
@@ -336,13 +337,13 @@ def end_command(
     """Record the decision; the next placement is opened where the child goes to another carer."""
     from cpkit.care.steps import care_process
 
+    if given["ground"] and care_process().outcome(given["ground"]).abuse:
+        _warn_of_harm(store, placement)
     answers, next_carer = _ending(store, store.read_id("placements", placement), given)
     run_fill(
         store, placement, "mau_16", answers, said, answers_file, force=force, as_json=as_json,
         by_unit=given["by_unit"], next_carer=next_carer,
     )  # fmt: skip
-    if given["ground"] and care_process().outcome(given["ground"]).abuse:
-        _warn_of_harm(store, placement)
 
 
 def _ending(store: Store, placement_id: int, given: dict[str, Any]) -> tuple[dict[str, Any], int | None]:

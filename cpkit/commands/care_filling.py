@@ -57,8 +57,8 @@ def run_fill(
     answers_file: Path | None, *, force: str | None, as_json: bool, again: bool | None = None,
     by_unit: str | None = None, next_carer: int | None = None, unless_said: Mapping[str, Any] | None = None,
 ) -> CareFilled:  # fmt: skip
-    """Fill a form of a placement and tell what it recorded, what is due now; `unless_said` are answers where nobody gave
-    another."""
+    """Fill a form of a placement and tell what it recorded, what is due now; `unless_said` answer where
+    nobody said otherwise."""
     from cpkit.care.papers import fill, sheet_for
     from cpkit.cases.papers import check_given
     from cpkit.commands.receiving import read_unit

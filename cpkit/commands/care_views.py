@@ -132,7 +132,7 @@ def _show_head(store: Store, placement_id: int, found: Placement, confidential: 
     about = whom(store, {"child": found.child}, confidential)
     show(f"{show_ids('placements', [placement_id])[0]}  {about}  {state_text(state(found))}")
     show_pair(_("  Cần chăm sóc thay thế từ"), show_date(found.opened))
-    show_pair(_("  Người nhận"), _carer_text(store, found))
+    show_pair(_("  Người nhận"), _carer_text(store, found, confidential))
     show_pair(_("  Từ cơ sở"), found.facility)
     show_pair(_("  Ca"), show_id_or_none("cases", found.case))
     show_pair(_("  Tiếp theo lần"), show_id_or_none("placements", found.previous))
@@ -146,19 +146,20 @@ def _show_head(store: Store, placement_id: int, found: Placement, confidential: 
         show_pair(_("  Đã hủy"), found.cancelled.reason)
 
 
-def _carer_text(store: Store, found: Placement) -> str | None:
+def _carer_text(store: Store, found: Placement, confidential: bool) -> str | None:
+    """Who has the child; by id alone where nothing confidential is asked for (NĐ56 Đ33)."""
+    import msgspec
+
     from cpkit.care.candidates import candidate
     from cpkit.care.records import Carer
     from cpkit.forms import records
 
     if found.carer is None:
         return None
-    import msgspec
-
     carer = msgspec.convert(records.get(store, "carers", found.carer), Carer)
     seen = candidate(store, found, found.carer, carer)
     related = seen.relation or seen.tier.title
-    return f"{show_ids('carers', [found.carer])[0]} {carer.name} ({related})"
+    return f"{show_ids('carers', [found.carer])[0]} {carer.name if confidential else ''} ({related})".replace("  ", " ")
 
 
 def _kin_text(store: Store, child: int) -> str:
@@ -243,7 +244,7 @@ def _show_candidate(found: Candidate) -> None:
     mark = _("KHÔNG ĐƯỢC CHỌN  ") if found.excluded else ""
     show(f"{mark}{show_ids('carers', [found.id])[0]}  {found.carer.name}")
     show_wrapped(f"{tier} ({found.tier.article})")
-    for sentence in (*found.excluded, *found.notes):
+    for sentence in found.excluded or found.notes:
         show_wrapped(sentence, "    ")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,7 +26,9 @@ def show_ids(table: str, ids: Iterable[int]) -> list[str]:
 
 def show_id_or_none(table: str, doc_id: int | None) -> str | None:
     """One id as a person reads it, None for none."""
-    return None if doc_id is None else show_ids(table, (doc_id,))[0]
+    from cpkit.store.identifiers import show_id
+
+    return None if doc_id is None else show_id(table, doc_id)
 
 
 def child_name(store: Store, case: Mapping[str, Any]) -> str | None:
@@ -93,14 +95,17 @@ def show_due(item: DueItem, about: str = "") -> None:
 def _show_counting(item: DueItem) -> None:
     """From when it is counted, by which article; the article alone where a day was agreed."""
     from cpkit.cases.clock import Amount
-    from cpkit.vietnamese import show_moment
+    from cpkit.vietnamese import show_date, show_moment
 
     if not item.anchor:
         show_wrapped(f"{item.citation}.")
         return
+    by_day = item.placement is not None and item.started.time() == time()  # a step known by its day alone
     counted = _("{amount} từ bước “{anchor}” lúc {started} ({article}).")
+    counted = _("{amount} từ bước “{anchor}” ngày {started} ({article}).") if by_day else counted
     anchor, amount = _anchor_title(item), Amount.parse(item.amount).text
-    started, article = show_moment(item.started), item.citation
+    started = show_date(item.started.date()) if by_day else show_moment(item.started)
+    article = item.citation
     show_wrapped(counted.format(amount=amount, anchor=anchor, started=started, article=article))
 
 

@@ -119,11 +119,31 @@ def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bo
     if confidential:
         store.look("child show", [show_id(TABLE, doc_id)])
     if as_json:
-        emit_json(entry(doc_id, child, confidential=confidential) | ({"cases": cases} if confidential else {}))
+        emit_json(
+            entry(doc_id, child, confidential=confidential)
+            | ({"cases": cases, "placements": _placement_ids(store, doc_id)} if confidential else {})
+        )
         return
     lines = [(_("Mã"), show_id(TABLE, doc_id)), *record_lines(child if confidential else open_view(child))]
     lines += [(_("Ca"), case) for case in cases]
+    lines += [(_("Chăm sóc thay thế"), text) for text in _placements(store, doc_id)] if confidential else []
     show_record(lines)
+
+
+def _placement_ids(store: Store, child: int) -> list[str]:
+    from cpkit.store.identifiers import show_id
+
+    return [show_id("placements", each) for each in store.find_ids("placements", "child", child)]
+
+
+def _placements(store: Store, child: int) -> list[str]:
+    """The child's alternative care, one line each: the id and how it stands."""
+    from cpkit.care.placements import read_placement, state
+    from cpkit.commands.care_views import state_text
+    from cpkit.store.identifiers import show_id
+
+    ids = store.find_ids("placements", "child", child)
+    return [f"{show_id('placements', each)}, {state_text(state(read_placement(store, each)))}" for each in ids]
 
 
 def _show_list(
