@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands import output, report_diff, report_freeze
+from cpkit.commands import output, report_diff, report_freeze, report_tasks
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.report_period import PeriodAsked, period_options, read_period
 from cpkit.commands.report_source import known_at_option, reading
@@ -205,5 +205,5 @@ def _log(store: Store, report: Report, asked: Asked) -> None:
         store.look("export records confidential" if asked.confidential else "export records", (report.period.slug,))
 
 
-for _each in (*report_freeze.COMMANDS, report_diff.command):
+for _each in (*report_freeze.COMMANDS, report_diff.command, report_tasks.command):
     command.add_command(_each)

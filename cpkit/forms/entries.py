@@ -219,6 +219,8 @@ def _dated(form: Form, checked: Checked, otherwise: str) -> dict[str, str | None
 def _day(value: object) -> str | None:
     if isinstance(value, datetime):
         return to_vietnam(value).date().isoformat()
+    if isinstance(value, str):  # a day that the form computes
+        return date.fromisoformat(value).isoformat()
     return value.isoformat() if isinstance(value, date) else None
 
 
