@@ -139,11 +139,14 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _write_pdf(target: Path, content: bytes) -> None:
+    from cpkit.printing.fonts import font_warnings
     from cpkit.printing.pdf import to_pdf
 
-    path = target.with_suffix(".pdf")
-    _write(path, to_pdf(content))
+    path, made = target.with_suffix(".pdf"), to_pdf(content)
+    _write(path, made)
     show(_("Đã ghi {out}.").format(out=path))
+    for sentence in font_warnings(content, made):
+        warn(sentence)
 
 
 def _tell(printed: Printed, name_blanks: bool) -> None:
