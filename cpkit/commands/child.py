@@ -139,7 +139,7 @@ def _placement_ids(store: Store, child: int) -> list[str]:
 def _placements(store: Store, child: int) -> list[str]:
     """The child's alternative care, one line each: the id and how it stands."""
     from cpkit.care.placements import read_placement, state
-    from cpkit.commands.care_views import state_text
+    from cpkit.commands.carer import state_text
     from cpkit.store.identifiers import show_id
 
     ids = store.find_ids("placements", "child", child)

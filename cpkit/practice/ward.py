@@ -1,4 +1,5 @@
-"""Fills an empty practice store with a whole ward: children, bodies, activities, cases, interventions, a flood."""
+"""Fills an empty practice store with a whole ward: children, bodies, activities, cases, interventions, a flood,
+alternative care."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
 from cpkit.language import _
+from cpkit.practice.care import make_care
 from cpkit.practice.casework import LAST_DAY, make_cases, make_intervention
 from cpkit.practice.children import make_children
 from cpkit.practice.programme import (
@@ -46,6 +48,8 @@ def fill_ward(
         step_done("programme")
         _write_help(store, chance, people)
         step_done("help")
+        make_care(store, people)
+        step_done("care")
 
 
 def _write_children(store: Store, chance: random.Random, count: int) -> dict[int, Document]:
