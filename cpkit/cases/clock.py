@@ -161,13 +161,13 @@ def deadlines(on: date | None = None) -> list[Deadline]:
 
 
 @cache
-def running_rules(urgent: bool) -> tuple[tuple[Deadline, frozenset[str]], ...]:
-    """The rules that run by themselves in an urgent case, or in another, each with the steps that may start it.
+def running_rules(urgent: bool, taken: frozenset[str]) -> tuple[Deadline, ...]:
+    """The rules that run by themselves in an urgent case, or in another, once these steps were taken.
 
-    A rule of a step that nobody has to take is none of them.
+    A rule of a step that nobody has to take is none of them. Many cases stand at the same point, so each is asked once.
     """
     rules = (rule for rule in _rules() if not rule.only_if_taken and rule.urgent in (None, urgent))
-    return tuple((rule, frozenset((rule.anchor, *rule.anchors))) for rule in rules)
+    return tuple(rule for rule in rules if not taken.isdisjoint((rule.anchor, *rule.anchors)))
 
 
 def deadline(rule_id: str) -> Deadline:

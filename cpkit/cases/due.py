@@ -73,10 +73,10 @@ def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem
     episode = _episode(case, as_of)
     if episode is None:
         return []
-    taken = _Taken([record for record in episode.steps if record.at <= as_of])
-    rules = [rule for rule, anchors in running_rules(bool(case.urgent)) if taken.any_of(anchors)]
-    items = [_item(rule, case_id, case, taken, as_of) for rule in rules]
-    return sorted((item for item in items if item is not None), key=_soonest)
+    taken = _Taken(episode.steps, as_of)
+    rules = running_rules(bool(case.urgent), taken.steps)
+    items = [item for rule in rules if (item := _item(rule, case_id, case, taken, as_of)) is not None]
+    return sorted(items, key=_soonest) if len(items) > 1 else items
 
 
 def due_with_answers(store: Store, case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
@@ -124,16 +124,16 @@ def due_of_intake(intake_id: int, intake: Mapping[str, Any], as_of: datetime) ->
     if received > as_of:
         return []
     urgent = intake.get("answers", {}).get("urgent") == "co"
-    taken = _Taken([StepRecord(step=FIRST, at=received)])
+    taken = _Taken([StepRecord(step=FIRST, at=received)], as_of)
     case = CaseRecord(child=intake.get("child"), kind=intake["kind"], received_at=received, urgent=urgent)
-    rules = (rule for rule, _anchors in running_rules(urgent) if rule.anchor == FIRST)
+    rules = (rule for rule in running_rules(urgent, taken.steps) if rule.anchor == FIRST)
     items = [item for rule in rules if (item := _item(rule, None, case, taken, as_of)) is not None]
     return sorted((msgspec.structs.replace(item, intake=intake_id) for item in items), key=_soonest)
 
 
 def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, Deadline] | None:
     """The moment before which `step` may not be taken, with its rule; None where no rule holds it back."""
-    held, steps = [], _Taken(taken)
+    held, steps = [], _Taken(taken, None)
     for rule in deadlines():
         anchor = steps.anchor(rule) if rule.earliest and rule.step == step else None
         if anchor is not None and rule.is_valid(anchor.at.date()):
@@ -142,16 +142,15 @@ def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, 
 
 
 class _Taken:
-    """The steps of an episode up to a moment, as the rules ask about them."""
+    """The steps of an episode up to a moment, as the rules ask about them; `steps` are those really taken."""
 
-    def __init__(self, records: Sequence[StepRecord]) -> None:
-        self._records = records
+    def __init__(self, records: Sequence[StepRecord], as_of: datetime | None) -> None:
         ordered = sorted(records, key=_moment) if len(records) > 1 else records
-        self._last = {record.step: record for record in ordered if record.done}
-
-    def any_of(self, steps: frozenset[str]) -> bool:
-        """Whether one of `steps` was taken."""
-        return not steps.isdisjoint(self._last)
+        if as_of is not None and ordered and ordered[-1].at > as_of:
+            ordered = [record for record in ordered if record.at <= as_of]
+        self._records = ordered
+        self._last = {record.step: record for record in ordered if record.not_done is None}
+        self.steps = frozenset(self._last)
 
     def anchor(self, rule: Deadline) -> StepRecord | None:
         """The last record of the rule's anchor, else of the first of its other anchors that was taken.

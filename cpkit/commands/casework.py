@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,16 +20,20 @@ if TYPE_CHECKING:
 
 def show_ids(table: str, ids: Iterable[int]) -> list[str]:
     """Ids as a person reads them."""
-    from cpkit.store.identifiers import show_id
-
-    return [show_id(table, doc_id) for doc_id in ids]
+    return [_show_id()(table, doc_id) for doc_id in ids]
 
 
 def show_id_or_none(table: str, doc_id: int | None) -> str | None:
     """One id as a person reads it, None for none."""
+    return None if doc_id is None else _show_id()(table, doc_id)
+
+
+@cache
+def _show_id() -> Callable[[str, int], str]:
+    """`show_id`, imported at its first use only: a list of what is due asks for thousands of ids."""
     from cpkit.store.identifiers import show_id
 
-    return None if doc_id is None else show_id(table, doc_id)
+    return show_id
 
 
 def child_name(store: Store, case: Mapping[str, Any]) -> str | None:

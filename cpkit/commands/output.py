@@ -7,7 +7,6 @@ not); otherwise the caller gets `Misused`, which names the option to give instea
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import textwrap
 import time
@@ -98,6 +97,8 @@ def table(
         grid.add_column(Text(column), justify=justify, overflow="fold", no_wrap=column in whole)
     for row in rows:
         grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    import shutil
+
     width = min(WIDTH, shutil.get_terminal_size().columns)
     Console(file=sys.stdout, width=width, no_color=_colourless(), highlight=False, emoji=False).print(grid)
 
