@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COMPARED = ("a1", "a2", "b1", "c7")
 """Indicators drawn unit by unit: children in special circumstances, helped, asked; households reached."""
-WIDTH, HEIGHT, GAP = 620, 260, 12
+WIDTH, HEIGHT, GAP = 720, 250, 12
 """Pixels; charts grow wider with the number of units."""
 PER_UNIT = 34
 
@@ -26,11 +26,11 @@ def add_unit_charts(book: Book, joint: Joint, footer: str) -> None:
         return
     data = ChartData(book, footer, _("Biểu đồ theo đơn vị"))
     charts = [_verdicts(data, joint), *(chart for id in COMPARED if (chart := _one(data, joint, id)))]
-    top = 0
-    for chart in charts:
+    data.sheet.set_h_pagebreaks([data.row])
+    for number, chart in enumerate(charts):
         chart.set_size({"width": max(WIDTH, PER_UNIT * len(joint.members)), "height": HEIGHT})
-        data.sheet.insert_chart(0, 6, chart, {"x_offset": 10, "y_offset": top, "object_position": 3})
-        top += HEIGHT + GAP
+        place = {"y_offset": number * (HEIGHT + GAP), "object_position": 3}
+        data.sheet.insert_chart(data.row, 0, chart, place)
 
 
 def _verdicts(data: ChartData, joint: Joint) -> Chart:

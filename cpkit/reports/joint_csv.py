@@ -8,6 +8,7 @@ from cpkit.language import _, label
 from cpkit.reports.csv import Line, as_text, decimal, report_lines, table_lines
 from cpkit.reports.indicators import PLACES, Figure
 from cpkit.reports.joint import Joint
+from cpkit.reports.joint_tables import told_apart
 
 
 def encode(joint: Joint) -> bytes:
@@ -28,7 +29,7 @@ def _lines(joint: Joint) -> Iterator[Line]:
         if total.indicator.measure == "percent":
             yield [id, title, _("Mẫu số"), *("" if one is None else _blank(one.denominator) for one in figures)]
             yield [id, title, _("Kết quả"), *("" if one is None else _value(one) for one in figures)]
-    for table in joint.tables:
+    for _number, table in told_apart(joint.tables):
         yield from table_lines(table.spread)
 
 

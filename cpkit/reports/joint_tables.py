@@ -43,6 +43,18 @@ def add_tables(
     return tuple(made), tuple(told)
 
 
+def told_apart(tables: Sequence[JointTable]) -> list[tuple[int, JointTable]]:
+    """The tables, numbered from 1, whose columns of units tell something: the tables of cases share one total."""
+    seen: list[tuple[Row, ...]] = []
+    told = []
+    for number, one in enumerate(tables, 1):
+        lines = (*one.spread.rows, *one.spread.totals)
+        if one.by_unit or lines not in seen:
+            told.append((number, one))
+            seen.append(lines)
+    return told
+
+
 class _Sum:
     """Rows of cells while they are added, all in the order of `ids`."""
 

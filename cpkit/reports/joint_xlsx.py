@@ -12,6 +12,7 @@ from cpkit.reports.folds import Cell
 from cpkit.reports.indicators import Figure
 from cpkit.reports.joint import Joint, Member
 from cpkit.reports.joint_charts import add_unit_charts
+from cpkit.reports.joint_tables import told_apart
 from cpkit.reports.words import target_words
 from cpkit.reports.xlsx_styles import Book, lines_needed, words_lines
 from cpkit.reports.xlsx_tables import add_table, write_foot, write_title
@@ -35,7 +36,7 @@ def _sheets(book: Book, joint: Joint) -> None:
     _parts(book, joint)
     add_unit_charts(book, joint, xlsx.footer(joint.report))
     _senders(book, joint)
-    for number, one in enumerate(joint.tables, 1):
+    for number, one in told_apart(joint.tables):
         name = _("Biểu {number} theo đơn vị").format(number=number)
         sheet = add_table(book, joint.report, one.spread, number, xlsx.footer(joint.report), name)
         if one.by_unit:

@@ -18,6 +18,8 @@ from cpkit.reports.xlsx_styles import Book, words_lines
 from cpkit.reports.xlsx_tables import add_checks, add_table
 
 HEAD_HEIGHT, LETTERHEAD_HEIGHT = 20, 17
+BODY_NAME_WIDTH = 48
+"""Capital letters of the body's name that fit on the left half of the letterhead."""
 SIGNATURE_HEIGHT = 120
 """What the signature block needs in one piece: its lines, and room to sign and stamp."""
 
@@ -57,7 +59,10 @@ def _letterhead(page: Page) -> None:
     signed = _("{place}, ngày      tháng      năm {year}")
     signed = signed.format(place=place(page.report), year=page.report.period.end.year)
     _both_sides(page, _("ỦY BAN NHÂN DÂN"), "body_name", _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "body_name")
-    _both_sides(page, page.report.unit_name.upper(), "body_name", _("Độc lập - Tự do - Hạnh phúc"), "motto")
+    name = page.report.unit_name.upper()
+    lines = words_lines(name, BODY_NAME_WIDTH)
+    style, height = ("body_name" if lines == 1 else "long_body_name"), LETTERHEAD_HEIGHT * lines
+    _both_sides(page, name, style, _("Độc lập - Tự do - Hạnh phúc"), "motto", height)
     _both_sides(page, "_______", "number", "_______________________", "number", 9)
     _both_sides(page, _("Số:        /BC-UBND"), "number", signed, "place")
     page.next(8)

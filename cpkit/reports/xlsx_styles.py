@@ -22,6 +22,8 @@ COUNT, PERCENT, POINTS = f"{VIETNAMESE}#,##0", f'{VIETNAMESE}0.00" %"', f"{VIETN
 """Stored as numbers, shown as 208.222 and 1,06 %: by LibreOffice always, by Excel where Windows writes numbers so."""
 
 CENTRED: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "center", "valign": "top"}
+FIGURE: dict[str, Any] = {"border": 1, "num_format": COUNT, "valign": "top", "bold": True, "align": "right"}
+PERCENTAGE = {**FIGURE, "num_format": PERCENT}
 
 STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -29,6 +31,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "wrap_middle": {"text_wrap": True, "align": "center"},
     "bold": {"bold": True},
     "body_name": {"bold": True, "align": "center", "font_size": 12},
+    "long_body_name": {"bold": True, "align": "center", "valign": "top", "font_size": 12, "text_wrap": True},
     "motto": {"bold": True, "align": "center", "font_size": 13},
     "place": {"italic": True, "align": "center", "font_size": 13},
     "number": {"align": "center", "font_size": 13},
@@ -43,12 +46,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "cell": {"border": 1, "text_wrap": True, "valign": "top"},
     "cell_center": CENTRED,
     "count": {"border": 1, "num_format": COUNT, "valign": "top", "align": "right"},
-    "percent": {"border": 1, "num_format": PERCENT, "valign": "top", "bold": True, "align": "right"},
-    "percent_met": {"border": 1, "num_format": PERCENT, "valign": "top", "align": "right", "font_color": "#1E6B34"},
-    "percent_missed": {"border": 1, "num_format": PERCENT, "valign": "top", "align": "right", "font_color": "#B00020"},
-    "figure_met": {"border": 1, "num_format": COUNT, "valign": "top", "align": "right", "font_color": "#1E6B34"},
-    "figure_missed": {"border": 1, "num_format": COUNT, "valign": "top", "align": "right", "font_color": "#B00020"},
-    "figure": {"border": 1, "num_format": COUNT, "valign": "top", "bold": True, "align": "right"},
+    "percent": PERCENTAGE,
+    "percent_met": {**PERCENTAGE, "font_color": "#1E6B34"},
+    "percent_missed": {**PERCENTAGE, "font_color": "#B00020"},
+    "figure_met": {**FIGURE, "font_color": "#1E6B34"},
+    "figure_missed": {**FIGURE, "font_color": "#B00020"},
+    "figure": FIGURE,
     "points": {"border": 1, "num_format": POINTS, "valign": "top", "align": "right"},
     "hidden": {"border": 1, "align": "right", "valign": "top", "italic": True, "font_color": "#595959"},
     "total_title": {"border": 1, "bold": True, "text_wrap": True, "bg_color": "#F5F5F5"},
