@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands import output, report_diff, report_freeze, report_tasks
+from cpkit.commands import (
+    output,
+    report_diff,
+    report_freeze,
+    report_merge,
+    report_series,
+    report_tally,
+    report_tasks,
+    report_why,
+)
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.report_period import PeriodAsked, period_options, read_period
 from cpkit.commands.report_source import known_at_option, reading
@@ -106,13 +115,13 @@ def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Rep
     from cpkit.reports.report import build_report, designed
     from cpkit.times import today
 
-    design = designed(period.cutoff, own_targets(store))
     gathering = None
-    if asked.with_records is not None:
-        from cpkit.reports.evidence import Gathering
-
-        gathering = Gathering(design.indicators, confidential=asked.confidential)
     with reading(store, asked.known_at) as view:
+        design = designed(period.cutoff, own_targets(view.source))
+        if asked.with_records is not None:
+            from cpkit.reports.evidence import Gathering
+
+            gathering = Gathering(design.indicators, confidential=asked.confidential)
         report = build_report(
             view.source, store.settings, period, design, exact=asked.exact, observe=gathering, head=view.head,
             today=today(), child_type=NamedChildRecord if gathering else ChildRecord, known_at=view.known_at,
@@ -205,5 +214,8 @@ def _log(store: Store, report: Report, asked: Asked) -> None:
         store.look("export records confidential" if asked.confidential else "export records", (report.period.slug,))
 
 
-for _each in (*report_freeze.COMMANDS, report_diff.command, report_tasks.command):
+command.add_command(report_tally.command)
+command.add_command(report_merge.command)
+command.add_command(report_why.command)
+for _each in (*report_freeze.COMMANDS, report_diff.command, report_series.command, report_tasks.command):
     command.add_command(_each)

@@ -41,7 +41,9 @@ OPTIONS = (
     click.option("--month", metavar="1/2025", help=_("Tháng.")),
     click.option("--from", "start", metavar=_("NGÀY"), help=_("Từ ngày bất kỳ.")),
     click.option("--to", "end", metavar=_("NGÀY"), help=_("Đến ngày, tính cả ngày đó.")),
-    click.option("--cutoff", metavar=_("NGÀY"), help=_("Ngày chốt số liệu, nếu khác ngày cuối kỳ.")),
+    click.option(
+        "--cutoff", "--as-of", "cutoff", metavar=_("NGÀY"), help=_("Ngày chốt số liệu, nếu khác ngày cuối kỳ.")
+    ),
     click.option("--due", metavar=_("NGÀY"), help=_("Ngày cuối cùng để gửi, nếu khác quy định.")),
 )
 

@@ -89,7 +89,7 @@ def _annex(page: Page, report: Report) -> None:
     page.new_section()
     page.paragraph(_("PHỤ LỤC"), "Title")
     page.paragraph(_("SỐ LIỆU KÈM THEO BÁO CÁO"), "Subtitle")
-    page.paragraph(dates_words(report.period), "CPKit Meta")
+    page.paragraph(dates_words(report.period, report.known_at), "CPKit Meta")
     figure_table(page, report)
     for number, table in enumerate(report.tables, 1):
         add_table(page, table, number)

@@ -121,8 +121,8 @@ def _near(by_id: dict[str, Indicator], text: str) -> list[Indicator]:
     """Indicators whose words hold `text`, else whose id is near it, else all."""
     words = fold(text)
     named = [one for one in by_id.values() if words and words in fold(f"{label(one.short)} {label(one.title)}")]
-    close = get_close_matches(words, by_id, n=5, cutoff=0.5)
-    return named or [by_id[id] for id in close] or list(by_id.values())
+    close = set(get_close_matches(words, by_id, n=5, cutoff=0.5))
+    return named or [by_id[id] for id in by_id if id in close] or list(by_id.values())
 
 
 class Behind:

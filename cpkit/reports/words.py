@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from cpkit.language import _
 from cpkit.reports.indicators import PLACES, SECRET_SUBJECTS, Figure, Measure, Target, Verdict
 from cpkit.reports.masking import SMALL, SMALL_MARK
 from cpkit.reports.periods import Period
-from cpkit.vietnamese import show_date, show_number, show_percent
+from cpkit.vietnamese import show_date, show_moment, show_number, show_percent
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -24,11 +25,12 @@ def verdict_words(verdict: Verdict) -> str:
     }[verdict]
 
 
-def dates_words(period: Period) -> str:
-    """The three dates of a report: period, cut-off and due date."""
+def dates_words(period: Period, known_at: datetime | None = None) -> str:
+    """The three dates of a report: period, cut-off and due date; and the moment whose knowledge it tells."""
     sentence = _("Kỳ báo cáo: từ {start} đến {end}. Ngày chốt số liệu: {cutoff}. Hạn gửi: {due}.")
     start, end, cutoff = map(show_date, (period.start, period.end, period.cutoff))
-    return sentence.format(start=start, end=end, cutoff=cutoff, due=period.due_words)
+    known = "" if known_at is None else " " + _("Biết đến: {moment}.").format(moment=show_moment(known_at))
+    return sentence.format(start=start, end=end, cutoff=cutoff, due=period.due_words) + known
 
 
 def value_words(figure: Figure) -> str:
