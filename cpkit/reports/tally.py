@@ -171,7 +171,11 @@ def make_tally(report: Report, design: Design, *, store: str, made_at: datetime)
     indicators = {words.id: words for words in map(indicator_words, design.indicators)}
     specs = {spec.id: spec for spec in design.tables if spec.adds_up}
     layouts = {id: layout for id, spec in specs.items() if (layout := table_words(spec, report.period))}
-    tables = {table.id: _table_counts(table, layouts[table.id]) for table in report.tables if table.id in layouts}
+    tables = {
+        table.id: _table_counts(table, layouts[table.id])
+        for table in report.tables
+        if _is_coded(table, layouts.get(table.id))
+    }
     part = Part(
         report.unit, report.unit_name, sha256(store.encode()).hexdigest()[:16], report.practice, made_at, __version__,
         report.head or (0, ""), report.plan.id, _dates(report.period), _figures(report, report.counted, indicators),
@@ -328,6 +332,13 @@ def _table_counts(table: Table, words: TableWords) -> TableCounts:
         version(words), tuple(column.id for column in table.columns), rows,
         {row.id: _cells(row) for row in table.totals}, extra, tuple(sorted(more.items())),
     )  # fmt: skip
+
+
+def _is_coded(table: Table, words: TableWords | None) -> bool:
+    """Whether a table is one that adds up, and its columns and constant rows are codes as it promises."""
+    if words is None:
+        return False
+    return all(CODE.fullmatch(id) for id in (*(one.id for one in table.columns), *(id for id, _title in words.rows)))
 
 
 def _coded(rows: Iterable[Row]) -> Iterator[tuple[str, Cells]]:
