@@ -166,7 +166,7 @@ def _ending(step: Step, outcome: str | None) -> Outcome | None:
 
 
 def _check_time(step: Step, episode: Episode, at: datetime) -> None:
-    refuse_future(at)
+    refuse_future(at, step)
     received = next((record.at for record in episode.steps if record.step == FIRST), None)
     if received is not None and at < received:
         sentence = _("{step}: {at} ở trước lúc tiếp nhận thông tin ({received}); {article}.")

@@ -94,7 +94,8 @@ def fill(
     problems = [*checked.problems, *_time_problems(sheet, checked.values, at, moment)]
     problems += _signing_problems(store, sheet, checked.values)
     if problems:
-        raise Refused(_("Phiếu “{title}” chưa đúng.").format(title=sheet.form.text), tuple(problems))
+        sentence = _("Phiếu “{title}” ({citation}) chưa đúng.")
+        raise Refused(sentence.format(title=sheet.form.text, citation=sheet.form.citation), tuple(problems))
     with store.write("fill form"):
         taken, decision = None, _decision(sheet, checked.values)
         if sheet.records and moment is not None:
@@ -131,7 +132,10 @@ def check_given(form: Form, answers: dict[str, Any]) -> dict[str, Any]:
     if named != form.id:
         raise Refused(_("Tệp là câu trả lời của mẫu {named}, không phải {form}.").format(named=named, form=form.id))
     if version != form.version:
-        raise _of_older(form, str(version))
+        sentence = _(
+            "Tệp trả lời theo bản {old} của mẫu {form}; mẫu nay là bản {new} ({citation}). Hãy điền lại theo bản nay."
+        )
+        raise Refused(sentence.format(old=version, form=form.id, new=form.version, citation=form.citation))
     inner = answers.pop("answers", None)
     return dict(inner) if isinstance(inner, Mapping) else answers
 
@@ -159,8 +163,8 @@ def _check_version(sheet: Sheet) -> None:
 
 
 def _of_older(form: Form, version: str) -> Refused:
-    sentence = _("Câu trả lời theo bản {old} của mẫu {form}; mẫu nay là bản {new}. Hãy ghi tờ mới: --again.")
-    return Refused(sentence.format(old=version, form=form.id, new=form.version))
+    sentence = _("Tờ đã ghi theo bản {old} của mẫu {form}; mẫu nay là bản {new} ({citation}). Hãy ghi tờ mới: --again.")
+    return Refused(sentence.format(old=version, form=form.id, new=form.version, citation=form.citation))
 
 
 def _moment_in(values: Mapping[str, Any], step: Step) -> datetime | None:
@@ -199,13 +203,15 @@ def _separated_before(store: Store, case_id: int, sheet: Sheet) -> dict[str, Any
 
 
 def _signing_problems(store: Store, sheet: Sheet, values: Mapping[str, Any]) -> list[Problem]:
-    from cpkit.cases.separation import ROLE, signed_by_officer
+    """A decision that the law leaves to the chairman, signed by the officer who keeps the store (NĐ56 Đ28.4, Đ32.2)."""
+    from cpkit.cases.separation import signed_by_officer
 
-    if sheet.step.role != ROLE or not signed_by_officer(store, values):
-        return []
-    return [
-        Problem("signer", _("Chủ tịch Ủy ban nhân dân cấp xã quyết định cách ly (NĐ56 Đ32.2), không do cán bộ tự ký."))
-    ]
+    said = {
+        "separation": _("Chủ tịch Ủy ban nhân dân cấp xã quyết định cách ly (NĐ56 Đ32.2), không do cán bộ tự ký."),
+        "approval": _("Chủ tịch Ủy ban nhân dân cấp xã phê duyệt kế hoạch (NĐ56 Đ28.4), không do cán bộ tự ký."),
+    }
+    sentence = said.get(sheet.step.role or "")
+    return [Problem("signer", sentence)] if sentence and signed_by_officer(store, values) else []
 
 
 def _decision(sheet: Sheet, values: Mapping[str, Any]) -> Decision | None:

@@ -40,7 +40,7 @@ def approve(store: Store, case_id: int, day: date, *, number: str, signer: str, 
         sentence = _("Kế hoạch do Chủ tịch Ủy ban nhân dân cấp xã phê duyệt (NĐ56 Đ28.4), không do cán bộ tự ký.")
         raise Refused(sentence)
     if day > now().date():
-        raise Refused(_("Ngày quyết định ở sau hôm nay: chỉ ghi việc đã xảy ra."))
+        raise Refused(_("Ngày quyết định (NĐ56 Đ28.4) ở sau hôm nay: chỉ ghi việc đã xảy ra."))
     moment = min(end_of(day), now())
     decision = Decision(number=number, signer=signer)
     with store.write("approve plan"):

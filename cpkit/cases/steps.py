@@ -199,8 +199,9 @@ def next_step(taken: Sequence[StepRecord]) -> Step | None:
     return next((step for step in line if last is None or step.order > last.order), None)
 
 
-def refuse_future(at: datetime) -> None:
-    """Refused when `at` has not come yet: a case holds what happened, not what is meant to."""
+def refuse_future(at: datetime, step: Step | None = None) -> None:
+    """Refused when `at` has not come yet: a case holds what happened, not what is meant to. `step` is named."""
     if at > now():
         sentence = _("{at} ở sau bây giờ ({now}): chỉ ghi việc đã xảy ra.")
-        raise Refused(sentence.format(at=show_moment(at), now=show_moment(now())))
+        about = f"{step.title} ({step.article}): " if step is not None else ""
+        raise Refused(about + sentence.format(at=show_moment(at), now=show_moment(now())))

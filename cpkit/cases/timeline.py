@@ -62,6 +62,7 @@ def _steps(case: CaseRecord) -> Iterator[Event]:
             step = steps.get(record.step)
             title = f"{step.title} ({step.article})" if step else record.step
             text = title if record.done else _("{step}: không làm").format(step=title)
+            text = _("{step} – trái thứ tự").format(step=text) if record.forced else text
             number = _("số {number}, {signer} ký").format(number=record.number, signer=record.signer)
             remarks = [record.not_done, record.forced, record.note]
             detail = " – ".join(part for part in remarks if part) or None

@@ -220,3 +220,35 @@ class TestApproval:
             put(store, submitted, "mau_06", at="28/03/2025 09:00", assessed_on="28/03/2025")
         approve(store, submitted, read_date("25/03/2025"), number="40", signer="Lò Văn Chủ")
         assert sheet_for(store, submitted, "mau_06").cycle == 2
+
+
+class TestWhatIsRefusedNamesItsArticle:
+    """Each a plain sentence with its article; nothing half-saved."""
+
+    def test_a_step_that_has_not_come_yet(self, store: Store, case: int) -> None:
+        with pytest.raises(Refused, match=r"NĐ56 Đ26\.2.*ở sau bây giờ"):
+            record_step(store, case, "danh_gia_ban_dau", read_moment("24/01/2099 08:00"))
+
+    def test_an_assessment_before_its_report(self, store: Store, case: int) -> None:
+        sheet = sheet_for(store, case, "mau_02")
+        answers = ANSWERS["mau_02"] | {"assessed_on": "23/01/2025"}
+        with pytest.raises(Refused, match=r"trước lúc tiếp nhận.*NĐ56 Đ26\.2"):
+            fill(store, case, sheet, answers, at=read_moment("23/01/2025 08:00"))
+        assert filled(store, case) == []
+
+    def test_a_review_without_a_plan(self, store: Store, case: int) -> None:
+        sheet = sheet_for(store, case, "mau_06")
+        with pytest.raises(Refused, match=r"NĐ56 Đ30\.1.*còn thiếu.*NĐ56 Đ29\.1"):
+            fill(store, case, sheet, ANSWERS["mau_06"], at=read_moment("20/03/2025 09:00"))
+        assert filled(store, case) == []
+
+    def test_a_draft_of_the_approval_signed_by_the_officer(self, store: Store, case: int) -> None:
+        answers = ANSWERS["mau_05"] | {"signer": store.settings.officer}
+        with pytest.raises(Refused) as refused:
+            fill(store, case, sheet_for(store, case, "mau_05"), answers)
+        assert any("NĐ56 Đ28.4" in problem.message for problem in refused.value.problems)
+
+    def test_a_file_of_an_older_version_of_the_form(self, store: Store, case: int) -> None:
+        form = sheet_for(store, case, "mau_03").form
+        with pytest.raises(Refused, match=r"bản 2010.*bản 2017.*NĐ56 Đ27"):
+            check_given(form, {"form": "mau_03", "form_version": "2010", "answers": {}})
