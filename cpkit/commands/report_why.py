@@ -14,6 +14,7 @@ from cpkit.commands.report_period import PeriodAsked, period_options, read_perio
 from cpkit.commands.report_source import known_at_option, reading
 from cpkit.errors import Misused
 from cpkit.language import _, label
+from cpkit.vietnamese import show_number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -155,16 +156,23 @@ def _show_parts(opened: Opened, parts: Sequence[str], asked: Asked) -> None:
 
 def _show_part(opened: Opened, part: str, asked: Asked) -> None:
     """One list: first who lacks something, and in one sentence those of whom nothing is asked."""
-    output.show("")
-    output.show(_part_title(part).format(n=opened.count(part)))
     chosen = opened.part(part)
-    idle = [one for one in chosen if one.lacking == ()] if part in ("missing", "untold") and not asked.every else []
-    _show_members(opened, [one for one in chosen if one not in idle] if idle else chosen, part, asked)
+    idle = [one for one in chosen if one.lacking == ()] if part in ("missing", "untold") else []
+    work = [one for one in chosen if one.lacking != ()] if idle else chosen
+    output.show("")
+    output.show(_part_title(part).format(n=show_number(sum(one.weight for one in work))))
+    _show_members(opened, chosen if asked.every else work, part, asked)
     if idle:
-        sentence = _("{n} hồ sơ khác cũng không ở trong tử số, nhưng không có việc gì cần làm (xem bằng --all).")
-        _wrapped(sentence.format(n=len(idle)))
-        if opened.figure.target is not None and opened.figure.target.op == "<":
-            _wrapped(_("Mục tiêu này là càng ít càng tốt: hồ sơ làm tăng con số là tử số (--part numerator)."))
+        _show_idle(opened, sum(one.weight for one in idle))
+
+
+def _show_idle(opened: Opened, count: int) -> None:
+    """How many are outside the part though nothing is asked of them."""
+    if opened.figure.target is not None and opened.figure.target.op == "<":
+        sentence = _("{n} hồ sơ ngoài tử số. Mục tiêu này là càng ít càng tốt: hãy xem tử số bằng --part numerator.")
+    else:
+        sentence = _("{n} hồ sơ khác ngoài tử số nhưng không có việc gì cần làm; xem bằng --all.")
+    _wrapped(sentence.format(n=show_number(count)))
 
 
 def _part_title(part: str) -> str:
@@ -199,7 +207,7 @@ def _table(over: str, chosen: Sequence[Member], *, lacking: bool) -> None:
 
     names = SHEETS[over][1]()
     columns = COLUMNS.get(over, ())
-    if over == "child" and not lacking:
+    if over == "child" and not lacking and any(one.cells[GROUP_COLUMN] for one in chosen):
         columns = (*columns, GROUP_COLUMN)
     heads = [_("Mã"), *(names[column] for column in columns), *([_("Còn thiếu")] if lacking else [])]
     rows = (
@@ -245,8 +253,10 @@ def _document(
 
 
 def _member(opened: Opened, one: Member) -> dict[str, Any]:
+    from cpkit.reports.evidence import SECRET
+
     named = opened.figure.indicator.over in ("child", "organisation", "worker")
-    name = {"name": one.cells[1]} if named else {}
+    name = {"name": None if one.cells[1] == SECRET else one.cells[1]} if named else {}
     return {
         "id": one.id or None, **name, "share": one.share.name.lower(), "weight": one.weight,
         "lacking": None if one.lacking is None else list(one.lacking),

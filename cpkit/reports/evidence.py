@@ -1,7 +1,8 @@
 """The records behind every figure, gathered while the report is counted: lines for the internal workbook.
 
 A `Gathering` is the `observe` of `build_report`. It keeps at most `LIMIT` lines of a kind and names the rest by number
-and ids. Without `confidential`, groups 5, 10 (2, 3), 11 and the persons of cases stay out (NĐ56 Đ24, Đ33).
+and ids. Without `confidential`, groups 5, 10 (2, 3), 11, the names of their children and the persons of cases stay out
+(NĐ56 Đ24, Đ33).
 """
 
 from __future__ import annotations
@@ -102,10 +103,11 @@ def share_words(share: Share) -> str:
 def _child(gathering: Gathering, child: Child) -> tuple[Cell, ...]:
     record = child.record
     birth = PartialDate.parse_iso(record.birth, record.birth_precision) if record.birth else None
-    groups = "; ".join(gathering.group(one.group, one.sub) for one in child.groups)
+    groups = [gathering.group(one.group, one.sub) for one in child.groups]
+    name = SECRET if SECRET in groups else getattr(record, "name", "")
     return (
-        show_id("TE", child.id), getattr(record, "name", ""), show_partial(birth) if birth else "",
-        dict(sex_titles())[child.sex], named("ethnic_groups", record.ethnic), record.hamlet, groups,
+        show_id("TE", child.id), name, show_partial(birth) if birth else "",
+        dict(sex_titles())[child.sex], named("ethnic_groups", record.ethnic), record.hamlet, "; ".join(groups),
         "; ".join(named("risks", str(one.risk)) for one in child.risks),
     )  # fmt: skip
 

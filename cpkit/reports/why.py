@@ -88,7 +88,9 @@ def members(
 
     def observe(over: str, subject: Any, shares: dict[str, Share]) -> None:
         id = record_id(over, subject)
-        for indicator, share in shares.items() if id is not None else ():
+        if id is None:
+            return
+        for indicator, share in shares.items():
             for part, counted in PARTS.items():
                 if share in counted:
                     found[indicator][part].append((KIND_OF[TABLES[over]], id))

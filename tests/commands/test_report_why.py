@@ -57,7 +57,7 @@ class TestWorkList:
     def test_those_of_whom_nothing_is_asked_are_one_sentence(self, ward: Ward, run: Run) -> None:
         ward.child(name="Vừ A Dính")
         shown = run("report", "why", "a1", *YEAR).stdout
-        assert "Vừ A Dính" not in shown and "1 hồ sơ khác" in shown and "--part" in shown
+        assert "Vừ A Dính" not in shown and "1 hồ sơ ngoài tử số" in shown and "--part" in shown
         assert "Vừ A Dính" in run("report", "why", "a1", *YEAR, "--all").stdout
 
     def test_a_long_list_ends_and_says_how_to_see_the_rest(self, ward: Ward, run: Run) -> None:
@@ -77,6 +77,15 @@ class TestWorkList:
         for part in ((), ("--part", "numerator"), ("--part", "denominator")):
             result = run("report", "why", id, *YEAR, *part)
             assert result.exit_code == 0 and max(map(len, result.stdout.splitlines())) <= 80
+
+
+class TestConfidential:
+    def test_a_child_of_a_secret_group_has_no_name_unless_asked(self, ward: Ward, run: Run) -> None:
+        ward.child(name="Vừ A Dính", groups=[member(11)])  # NĐ56 Đ13: a group whose bearers are secret
+        hidden = run("report", "why", "a2", *YEAR)
+        assert "Vừ A Dính" not in hidden.stdout and "***" in hidden.stdout
+        assert run("report", "why", "a2", *YEAR, "--json").json["parts"]["missing"][0]["name"] is None
+        assert "Vừ A Dính" in run("report", "why", "a2", *YEAR, "--confidential").stdout
 
 
 class TestParts:
