@@ -53,8 +53,14 @@ def _answer(form: Form, asked: Field) -> Any:
     if asked.list_name:
         names = [choice.name for choice in choices_of(form, asked).items]
         return names[:2] if asked.many else next(iter(names), None)
-    simple = {"date": "2024-03-05", "dateTime": "2024-03-05T08:30:00+07:00", "integer": 12, "decimal": 12}
-    if asked.kind in simple or asked.kind not in ("text", "calculate"):
+    simple = {
+        "date": "2024-03-05",
+        "dateTime": "2024-03-05T08:30:00+07:00",
+        "integer": 12,
+        "decimal": 12,
+        "calculate": 2,
+    }
+    if asked.kind in simple or asked.kind != "text":
         return simple.get(asked.kind)
     words = "Lò Văn Thử" if asked.looks("name") or "name" in asked.name else WORDS
     return [words, words] if asked.many else words
