@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cpkit.errors import Problem, Refused
 from cpkit.language import _, label
 from cpkit.places import unit_name
 from cpkit.reports.boundaries import Boundaries, Column, columns, not_converted
@@ -24,7 +25,7 @@ from cpkit.reports.periods import Period
 from cpkit.reports.plans import Plan
 from cpkit.reports.reconcile import reconcile
 from cpkit.reports.report import Design, Report
-from cpkit.reports.tally import FigureCounts, IndicatorWords, TallyFile
+from cpkit.reports.tally import FigureCounts, IndicatorWords, TallyFile, indicator_words, meaning
 from cpkit.reports.words import exclusion_words, heads_words, target_words, untold_words
 
 
@@ -82,9 +83,14 @@ def join(
     tally: TallyFile, design: Design, *, expected: Expected | None = None, repeats: Sequence[Repeat] = (),
     boundaries: Boundaries = "sent", office: str = "",
 ) -> Joint:  # fmt: skip
-    """The report over the units of `tally`; `office` is the name at its head. Exact: nothing is hidden."""
+    """The report over the units of `tally`; `office` is the name at its head. Exact: nothing is hidden.
+
+    Raises Refused, naming every unit that sent and is not `expected` to.
+    """
     period = tally.parts[0].period.period()
     cols = columns(tally.parts, boundaries)
+    if expected:
+        _check_senders(cols, expected)
     expected = expected or expected_by_plan(design.plan, [column.key for column in cols])
     sent = {column.key for column in cols}
     missing = tuple(key for key in expected.keys if key not in sent) if expected else ()
@@ -98,6 +104,18 @@ def join(
     differences = (*_differences(joint, tally), *table_differences)
     remarks = (*not_converted(tally.parts, boundaries), *_remarks(joint, tally, meanings))
     return _finished(replace(joint, differences=differences, remarks=remarks), tally)
+
+
+def _check_senders(cols: Sequence[Column], expected: Expected) -> None:
+    """Refuse units that do not belong to those that are to send: their figures are another office's."""
+    sentence = _("{name} ({key}) không thuộc {title}: bỏ tệp này ra, hoặc nêu đúng nơi phải gửi.")
+    problems = tuple(
+        Problem(column.key, sentence.format(name=column.name, key=column.key, title=expected.title))
+        for column in cols
+        if column.key not in expected.keys
+    )
+    if problems:
+        raise Refused(_("Có đơn vị gửi nhầm nơi; chưa cộng gì."), problems)
 
 
 def _member(column: Column, tally: TallyFile, meanings: Meanings, plan: Plan, period: Period) -> Member:
@@ -201,9 +219,9 @@ def _target(
 
 
 def _indicator(words: IndicatorWords, design: Design) -> Indicator:
-    """The indicator as it is known here, else as the units describe it."""
+    """The indicator as it is known here if it means the same, else as the units describe it."""
     known = next((one for one in design.indicators if one.id == words.id), None)
-    return known if known and (known.share is not None) == words.counted else _of_words(words)
+    return known if known and meaning(indicator_words(known)) == meaning(words) else _of_words(words)
 
 
 def _of_words(words: IndicatorWords) -> Indicator:
