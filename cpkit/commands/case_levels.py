@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from cpkit.language import _
 
 if TYPE_CHECKING:
     from cpkit.cases.assessment import Assessed, Conclusion, Row
+    from cpkit.forms import Form
     from cpkit.store import Store
 
 COMPARE_HELP = _("""Hai lần đánh giá của ca đặt cạnh nhau: từng mức Cao, Trung bình, Thấp lần trước và lần cuối.
@@ -45,6 +47,32 @@ def compare_command(store: Store, case: str, confidential: bool, as_json: bool) 
         emit_json(_as_json(case_id, pair, rows, confidential))
     else:
         _show(pair, rows, confidential)
+
+
+def tell_conclusion(form: Form, answers: Mapping[str, Any]) -> None:
+    """What an assessment just written leads to: the totals, what the form concludes, its warnings; nothing for others.
+
+    Mẫu số 03 orders its conclusion, 02 and 06 only suggest one; the officer's own stands before both.
+    """
+    from cpkit.cases.assessment import conclude, tables, totals
+    from cpkit.times import now
+
+    if not tables(form):
+        return
+    found, counted = conclude(form, answers, today=now().date()), totals(form, answers)
+    for group in tables(form):
+        levels = counted[group.group.name]
+        sentence = _("{table}: Cao {high}, Trung bình {medium}, Thấp {low}.")
+        shown = {"high": levels.high, "medium": levels.medium, "low": levels.low}
+        show_wrapped(sentence.format(table=group.group.text, **shown), "")
+    if found.proposed:
+        ordered = _("Kết luận theo mẫu: {text}.") if found.ordered else _("Mẫu gợi ý: {text}; cán bộ quyết định.")
+        show_wrapped(ordered.format(text=found.proposed.text), "")
+    if found.chosen:
+        reason = f" ({found.reason})" if found.reason else ""
+        show_wrapped(_("Kết luận của cán bộ: {text}.").format(text=found.chosen.text + reason), "")
+    for warning in found.warnings:
+        warn(warning)
 
 
 def _assessed(store: Store, case_id: int) -> list[Assessed]:

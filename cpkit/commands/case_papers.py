@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cpkit.commands.case_levels import tell_conclusion
 from cpkit.commands.casework import due_json, show_due, show_id_or_none, show_ids
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.number import asked_number
@@ -103,6 +104,7 @@ def fill_command(
         emit_json({**shown, "step": taken, "plan": sheet.cycle, "clock": _clock_json(store, case_id)})
         return
     show(_("Đã ghi {form}.").format(form=sheet.form.text))
+    tell_conclusion(sheet.form, store.table("case_forms").get(doc_id=kept.id)["answers"])
     _tell_step(store, case_id, kept.taken)
 
 

@@ -53,3 +53,25 @@ def test_levels_and_conclusions_are_confidential(run: Run, case: str, tmp_path: 
         fill(run, tmp_path, case, form)
     assert {row["now"] for row in run("case", "compare", case, "--json").json["rows"]} == {None}
     assert "Trung bình" not in run("case", "compare", case).stdout
+
+
+def test_what_an_assessment_leads_to_is_told_when_it_is_written(run: Run, practice: Path, tmp_path: Path) -> None:
+    """Mẫu số 03 orders a conclusion and has two blind spots; Mẫu số 02 suggests and the officer decides."""
+    report = ("--received-at", "24/01/2025 16:55", "--source", "dien_thoai", "--kind", "bao_luc")
+    case = run("case", "open", *report, "--json").json["id"]
+    file = tmp_path / "a.json"
+
+    def fill(form: str, at: str, **more: str) -> Any:
+        file.write_text(json.dumps(ANSWERS[form] | more), encoding="utf-8")
+        return run("case", "fill", case, form, "--answers", file, "--at", at)
+
+    first = fill("mau_02", "25/01/2025 08:00")
+    assert "Mẫu gợi ý" in first.stdout and "Kết luận của cán bộ" in first.stdout
+    low = {key: "thap" for key in ANSWERS["mau_03"] if key.startswith(("harm_", "ability_"))}
+    blind = fill("mau_03", "06/02/2025 10:00", **low)
+    assert "Kết luận theo mẫu: " in blind.stdout and "Thấp 5" in blind.stdout
+    assert "Không có mức Cao nào" in blind.stderr and "đều ở mức Thấp" in blind.stderr
+    alone = run("case", "fill", case, "mau_03", "--set", "conclusion=nguy_co_cao")
+    assert alone.exit_code == 1 and "Lý do" in alone.stderr
+    why = ("--set", "conclusion=nguy_co_cao", "--set", "conclusion_reason=Bố vẫn ở cùng nhà")
+    assert "Bố vẫn ở cùng nhà" in run("case", "fill", case, "mau_03", *why).stdout
