@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.commands.care_filling import clock_json, placement_argument, tell_clock
-from cpkit.commands.carer import print_paper, state_text
+from cpkit.commands.carer import state_text
+from cpkit.commands.carer_print import print_paper
 from cpkit.commands.casework import child_name, show_id_or_none, show_ids, whom
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option, with_example

@@ -8,20 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.care.carers import KIND
+from cpkit.commands import carer_print
+from cpkit.commands.carer_print import carer_argument
 from cpkit.commands.casework import show_ids
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.options import answers_option, json_option, reason_option, span_options, with_example
 from cpkit.commands.output import emit_json, say, show, show_wrapped, table, warn_all
-from cpkit.commands.printing import (
-    date_option,
-    force_option,
-    letterhead_of,
-    out_option,
-    pdf_option,
-    write_printed,
-)
 from cpkit.commands.records import RecordWords, record_group
-from cpkit.commands.typed import answers_of_file, need, read_day, read_span, said_answers
+from cpkit.commands.typed import answers_of_file, need, read_span, said_answers
 from cpkit.errors import Misused
 from cpkit.forms.options import form_options
 from cpkit.language import _
@@ -45,7 +39,6 @@ command = record_group(
         columns=("name", "sex", "residence", "phone"),
     ),
 )
-carer_argument = click.argument("carer", metavar=_("NGƯỜI"))
 
 ADD_HELP = _("""Ghi đơn đăng ký nhận chăm sóc thay thế (Mẫu 08, NĐ56 Đ39.1).
 
@@ -316,90 +309,7 @@ def verify_command(
     show_wrapped(_("Kết luận: đủ điều kiện.") if fit else _("Kết luận: không đủ điều kiện."))
 
 
-@click.command(
-    "register",
-    help=with_example(
-        _("""Danh sách Mẫu 09 của một quý hoặc một khoảng ngày: in ra Word, và ghi ngày đã gửi (NĐ56 Đ40.1).
-
-Luật không nêu ngày trong quý; cpkit nhắc đến hết ngày cuối quý. Người thân thích chỉ thông báo thì
-không có trong danh sách."""),
-        "carer register --quarter 2025-Q3 --out mau-09.docx",
-        'carer register --quarter 2025-Q3 --sent-on 30/9/2025 --sent-to "Sở Y tế"',
-    ),
-)
-@span_options
-@click.option("--quarter", metavar=_("QUÝ"), help=_("Như 2025-Q3; mặc định: quý này."))
-@click.option("--sent-on", metavar=_("NGÀY"), help=_("Đã gửi ngày này."))
-@click.option("--sent-to", metavar=_("NƠI NHẬN"), help=_("Gửi cho cơ quan nào."))
-@click.option("--number", metavar=_("SỐ"), help=_("Số văn bản gửi kèm."))
-@out_option
-@date_option
-@pdf_option
-@force_option
-@with_store
-def register_command(
-    store: Store, first: str | None, last: str | None, quarter: str | None, sent_on: str | None, sent_to: str | None,
-    number: str | None, out: Path | None, dated: str | None, pdf: bool, force: bool,
-) -> None:  # fmt: skip
-    """Print the quarter's list, or record that it was sent."""
-    from cpkit.care.lists import Quarter, send
-    from cpkit.printing.care_papers import REGISTER, register_paper
-
-    chosen = Quarter.read(quarter) if quarter else Quarter.of(today())
-    if sent_on is not None:
-        send(store, chosen, read_day(sent_on, "--sent-on"), sent_to, number)
-        say(_("Đã ghi: danh sách quý {quarter} gửi ngày {day}.").format(quarter=chosen.name, day=sent_on))
-    if sent_on is None or out is not None:
-        span = (chosen.first, chosen.last) if quarter or not (first or last) else read_span(first, last)
-        store.look("carer register")
-        plain = f"mau_09-{chosen.name}.docx"
-        print_paper(store, REGISTER, register_paper(store, *span).answers, out or Path(plain), dated, pdf, force)
-
-
-@click.command(
-    "print",
-    help=with_example(
-        _("In đơn đăng ký (Mẫu 08) hoặc báo cáo xác minh (Mẫu 11) của một người thành tệp Word."),
-        "carer print 3 mau_08 --out don.docx",
-        "carer print 3 mau_11 --out xac-minh.docx",
-    ),
-)
-@carer_argument
-@click.argument("form_id", metavar=_("BIỂU-MẪU"), type=click.Choice(["mau_08", "mau_11"]))
-@out_option
-@date_option
-@pdf_option
-@force_option
-@with_store
-def print_command(
-    store: Store, carer: str, form_id: str, out: Path | None, dated: str | None, pdf: bool, force: bool
-) -> None:
-    """Print one form of a carer."""
-    from cpkit.forms import load
-    from cpkit.printing.care_papers import carer_paper
-
-    carer_id = store.read_id("carers", carer)
-    name = show_ids("carers", [carer_id])[0]
-    store.look("carer print", [name])
-    paper = carer_paper(store, carer_id, load(form_id))
-    print_paper(store, form_id, paper.answers, out or Path(f"{name}-{form_id}.docx"), dated, pdf, force)
-
-
-def print_paper(
-    store: Store, form_id: str, answers: dict[str, Any], out: Path, dated: str | None, pdf: bool, force: bool
-) -> None:
-    """Print one form with these answers to `out`."""
-    from cpkit.forms import load
-    from cpkit.printing import print_form
-
-    day = read_day(dated) if dated else today()
-    document = print_form(
-        load(form_id), answers, letterhead=letterhead_of(store), dated=day, home=current_session().home
-    )
-    write_printed(document, default=out.name, name_blanks=True, out=out, pdf=pdf, force=force)
-
-
 for each in (add_command, relative_command, list_command, show_command, cancel_command, verify_command):
     command.add_command(each)
-for each in (register_command, print_command):
+for each in carer_print.COMMANDS:
     command.add_command(each)

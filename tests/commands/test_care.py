@@ -251,4 +251,5 @@ class TestTransferList:
 
 
 def due_date(run: Run, as_of: str, step: str) -> str:
-    return next(item["due"][:10] for item in run("due", "--json", "--as-of", as_of).json if item["step"] == step)
+    found = run("due", "--json", "--as-of", as_of).json
+    return next(str(item["due"])[:10] for item in found if item["step"] == step)
