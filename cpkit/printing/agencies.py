@@ -77,4 +77,4 @@ def heading(letterhead: Letterhead, dated: date | None, names_on: date) -> Recor
     own: dict[str, Any] = {agency.name: Answer() for agency in agencies()}
     own |= {agency.name: Answer(agency.text) for agency in agencies_on(names_on)}
     own |= {name: Answer(getattr(letterhead, name)) for name in ("unit", "officer", "sign", "committee", "place")}
-    return Record(own | {"date": when})
+    return Record(own | {"date": when, "notes": False})

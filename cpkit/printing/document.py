@@ -58,7 +58,7 @@ def print_form(
     template = Template(own if own is not None and own.exists() else _shipped(form))
     values = template_values(form, answers)
     head = heading(letterhead, dated, dated or today())
-    template.check({*values, "doc"})
+    template.check({**values, "doc": head})
     blanks, left_out = _left(template, form, values, head)
     content = template.render({**values, "doc": head})
     if letterhead.practice:

@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cpkit.errors import Refused
 from cpkit.language import _
+from cpkit.printing.checking import wrong_names, wrong_tags
 from cpkit.printing.values import Answer, Rows, among, besides, rows
 
 DOTS = "." * 20
@@ -60,9 +61,10 @@ class Template:
         except (OSError, KeyError, ValueError, BadZipFile) as problem:
             raise Refused(_("Tệp mẫu {name} không phải là tài liệu Word (.docx).").format(name=path.name)) from problem
 
-    def check(self, known: set[str]) -> None:
-        """Refused when the template names what is not in `known`."""
-        wrong = sorted({path.split(".")[0] for path in self.paths()} - known)
+    def check(self, known: Mapping[str, Any]) -> None:
+        """Refused, naming all of them, when the template names what is not in `known`, or a part that is not there."""
+        wrong = sorted({path.split(".")[0] for path in self.paths()} - known.keys())
+        wrong += dict.fromkeys(name for tree in self._trees for name in wrong_names(tree, known))
         if wrong:
             sentence = _("Tệp mẫu {name} gọi câu không có trong biểu mẫu: {wrong}.")
             raise Refused(sentence.format(name=self.path.name, wrong=", ".join(wrong)))
@@ -105,9 +107,19 @@ class Template:
         try:
             return [self._environment.parse(part) for part in parts]
         except TemplateSyntaxError as problem:
-            raise self._refused(_("có chỗ viết sai: {problem}"), problem) from problem
+            where = wrong_tags(self._lines(), self._environment, str(problem))
+            raise self._refused(_("có chỗ viết sai: {problem}"), where) from problem
 
-    def _refused(self, what: str, problem: Exception) -> Refused:
+    def _lines(self) -> list[str]:
+        """The paragraphs of the template with their tags, as they stand in Word."""
+        parts = [self._document.docx.element.body]
+        parts += [
+            part._element for section in self._document.docx.sections for part in (section.header, section.footer)
+        ]
+        paragraphs = (each for part in parts for each in part.iter() if each.tag.endswith("}p"))
+        return ["".join(text.text or "" for text in each.iter() if text.tag.endswith("}t")) for each in paragraphs]
+
+    def _refused(self, what: str, problem: Exception | str) -> Refused:
         said = what.format(problem=problem)
         return Refused(_("Tệp mẫu {name} {what}.").format(name=self.path.name, what=said.rstrip(".")))
 

@@ -214,6 +214,35 @@ def test_what_is_wrong_in_a_template_is_named_and_nothing_printed(own: Any, para
     assert said in str(refusal.value)
 
 
+def test_everything_wrong_in_a_template_is_named_at_once_even_where_it_would_not_be_printed(own: Any) -> None:
+    home = own("{{ ten_tre }} {{ doc.nobody }}", "{% if mother_name %}{{ child_name.years }}{% endif %}")
+    with pytest.raises(Refused, match=r"ten_tre, doc\.nobody, child_name\.years"):
+        printed(REPORT, home=home)
+
+
+def test_a_wrong_column_of_a_list_is_named_though_the_list_is_empty(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{% for row in activities|rows(3) %}{{ row.titel }} {{ row.title }}{% endfor %}")
+    (tmp_path / "templates").mkdir()
+    document.save(str(tmp_path / "templates" / "mau_04.docx"))
+    with pytest.raises(Refused, match=r"mau_04\.docx .*: row\.titel\."):
+        print_form(load("mau_04"), {}, letterhead=WARD, home=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "said"),
+    [
+        (("Trẻ: {{ child_name",), "“Trẻ: {{ child_name”"),
+        (("{{ child_name + }}",), "“{{ child_name + }}”"),
+        (("{% if child_name %}", "Trẻ"), "1 chỗ mở {% if %} mà 0 chỗ đóng {% endif %}"),
+    ],
+)
+def test_a_tag_written_wrongly_is_quoted(own: Any, paragraphs: tuple[str, ...], said: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        printed(REPORT, home=own(*paragraphs))
+    assert said in str(refusal.value)
+
+
 def test_a_file_that_is_no_word_document_is_refused(own: Any) -> None:
     home = own("x")
     (home / "templates" / "mau_01.docx").write_bytes(b"PK no")
