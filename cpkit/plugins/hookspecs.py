@@ -88,4 +88,4 @@ def calendars() -> list[Path]:  # type: ignore[empty-body]
 
 @hookspec
 def agencies() -> list[Path]:  # type: ignore[empty-body]
-    """Agencies, laws and recipients that printed documents name (.toml), each with the dates it is called so."""
+    """Agencies, laws and recipients that printed documents name (.toml), each dated; the number series of documents."""
