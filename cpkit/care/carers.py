@@ -12,7 +12,7 @@ import msgspec
 from cpkit.care.records import CARERS, Carer, Relation, Verified
 from cpkit.errors import Refused
 from cpkit.forms import records
-from cpkit.forms.records import RecordKind, by_person
+from cpkit.forms.records import RecordKind, by_latest, by_person
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cpkit.store import Store
 
 KIND = RecordKind(CARERS, "mau_08", by_person("name"))
+TRANSFERS = RecordKind("transfer_lists", "mau_14", by_latest("date"))
+"""The lists by which a facility asks for another form of care for its children (NĐ56 Đ45.1)."""
 
 
 def read_carer(store: Store, carer_id: int) -> Carer:

@@ -1,4 +1,4 @@
-"""The lists of alternative care: Mẫu 09, sent every quarter (NĐ56 Đ40.1), and Mẫu 14 of facilities (Đ45.1).
+"""The list of those who registered as carers (Mẫu 09), brought up and sent every quarter (NĐ56 Đ40.1).
 
 The law names no day of the quarter; its last day is taken. Relatives who only gave notice are listed nowhere.
 """
@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cpkit.care.carers import KIND as CARER
 from cpkit.care.records import CARERS
 from cpkit.cases.due import DueItem
 from cpkit.errors import Refused
-from cpkit.forms.records import RecordKind, by_latest
 from cpkit.language import _
 from cpkit.times import end_of, today
 from cpkit.vietnamese import name_key, show_date
@@ -24,8 +22,7 @@ from cpkit.vietnamese import name_key, show_date
 if TYPE_CHECKING:
     from cpkit.store import Store
 
-LISTS, FORM = "carer_lists", "mau_09"
-TRANSFERS = RecordKind("transfer_lists", "mau_14", by_latest("date"))
+LISTS = "carer_lists"
 STEP = "danh_sach_quy"
 COPIED = ("name", "sex", "residence", "phone", "email", "wanted_age")
 
@@ -134,9 +131,10 @@ def _item(quarter: Quarter, as_of: datetime) -> DueItem:
 
 
 def _row(document: dict[str, Any]) -> dict[str, Any]:
+    from cpkit.care.carers import KIND
     from cpkit.forms.showing import show_answer
 
-    form = CARER.form
+    form = KIND.form
     row = {key: document[key] for key in COPIED if document.get(key)}
     if document.get("wanted_sex"):
         row["wanted_sex"] = show_answer(form, form.field("wanted_sex"), document["wanted_sex"])

@@ -47,7 +47,7 @@ def open_placement(store: Store, placement_id: int) -> Placement:
     if placement.cancelled is not None:
         raise Refused(_("Lần chăm sóc thay thế này đã hủy: {reason}").format(reason=placement.cancelled.reason))
     if placement.closed is not None:
-        sentence = _("Lần chăm sóc thay thế này kết thúc ngày {date}, không sửa được nữa. Cần người mới: care need.")
+        sentence = _("Lần chăm sóc thay thế này đã kết thúc ngày {date}, không sửa nữa. Cần người mới: care need.")
         raise Refused(sentence.format(date=show_date(placement.closed)))
     return placement
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpkit.care.lists import TRANSFERS
+from cpkit.care.carers import TRANSFERS
 from cpkit.commands.carer_print import print_paper
 from cpkit.commands.casework import show_ids
 from cpkit.commands.context import with_store

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cpkit.care.carers import TRANSFERS
 from cpkit.care.facts import known, last_sheet
-from cpkit.care.lists import TRANSFERS, register_answers
+from cpkit.care.lists import register_answers
 from cpkit.care.papers import filled, verifications
 from cpkit.care.placements import read_placement
 from cpkit.care.records import CARERS
