@@ -139,9 +139,8 @@ def parts_of(day: Facet, prefix: str) -> Iterable[Facet]:
     names = {"year": _("Năm"), "half": _("Nửa năm"), "quarter": _("Quý"), "month": _("Tháng")}
     for part in PARTS:
         title = names[part] if not prefix else f"{day.title} ({names[part].lower()})"
-        yield Facet(
-            f"{prefix}{part}", title, _part_reader(day.read, part), known=(), label=_show_part, find=_part_finder(part)
-        )
+        read, find = _part_reader(day.read, part), _part_finder(part)
+        yield Facet(f"{prefix}{part}", title, read, label=_show_part, find=find, needs=day.needs)
 
 
 def banded(facet: Facet, bands: Sequence[tuple[str, int, int]]) -> Facet:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
+from cpkit.errors import Refused
 from cpkit.language import _, label
-from cpkit.plugins.manager import collect_named, note_failure
+from cpkit.plugins.manager import BUILT_IN, collect_named, note_failure
 from cpkit.reports.counting import Count, Counted, Observe
 from cpkit.reports.folds import Check, Table, TableSpec, guarded
 from cpkit.reports.frame import Frame
@@ -99,7 +101,7 @@ def designed(cutoff: date, own: Sequence[OwnTargets] = ()) -> Design:
     What is no indicator or table is noted as the plugin's failure.
     """
     indicators = tuple(brought("indicators", Indicator))
-    tables = (*built_in_tables(), *(guarded(spec) for spec in brought("report_tables", TableSpec)))
+    tables = (*built_in_tables(), *brought_tables())
     return Design(indicators, tables, with_own_targets(plan_for(cutoff), own, cutoff))
 
 
@@ -135,6 +137,38 @@ def unit_keys(key: str) -> frozenset[str]:
     from cpkit.places import is_unit, predecessors
 
     return frozenset({key, *(unit.key for unit in predecessors(key))}) if is_unit(key) else frozenset({key})
+
+
+def brought_tables() -> Iterator[TableSpec]:
+    """The tables of plugins, as objects or as files; one that is neither, or cannot be read, is noted and left out.
+
+    A file of a built-in plugin raises: what a plan asks to be reported must not go missing.
+    """
+    from cpkit.reports.cross import spec_of_file
+
+    taken = {spec.id for spec in built_in_tables()}
+    for plugin, item in collect_named("report_tables"):
+        try:
+            spec = spec_of_file(item) if isinstance(item, Path) else item
+        except Exception as error:
+            if plugin in BUILT_IN:
+                raise
+            note_failure(plugin, f"{item}: {_sentences(error)}")
+            continue
+        if not isinstance(spec, TableSpec):
+            note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook="report_tables", kind="TableSpec, Path"))
+        elif spec.id in taken:
+            note_failure(plugin, _("Đã có biểu mang mã {id}.").format(id=spec.id))
+        else:
+            taken.add(spec.id)
+            yield guarded(spec)
+
+
+def _sentences(error: Exception) -> str:
+    """What is wrong with a file of a plugin: a refusal with all its problems, else the kind of error too."""
+    if isinstance(error, Refused):
+        return " ".join([str(error), *(problem.message for problem in error.problems)])
+    return f"{type(error).__name__}: {error}"
 
 
 def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
