@@ -50,6 +50,8 @@ ADD_HELP = _("""Ghi một hoạt động. LOẠI là mã hoặc tên loại: tap
 Trẻ tham gia: --attended từng mã hoặc họ tên, --attended-from một danh sách (Excel, CSV hoặc văn bản có mã, hay họ tên
 với ngày sinh, tên mẹ), hoặc chỉ số lượng --count GIỚI:TUỔI=SỐ (nam, nu, unknown; 0-6, 7-10, 11-15).
 
+--case và --plan-activity: hoạt động này nằm trong kế hoạch của một ca; việc đó chỉ ghi ở ca, không ghi ở hoạt động.
+
 \b
 Thí dụ:
   cpkit activity add tap_huan --date 20/4/2025 --title "Tập huấn quản lý ca"
@@ -57,9 +59,7 @@ Thí dụ:
   cpkit activity add cau_lac_bo --date 3/5/2025 --title "Câu lạc bộ Măng non"
       --attended-from diem-danh.xlsx
   cpkit activity add khac --date 4/5/2025 --title "Lớp kỹ năng sống"
-      --case CA-KM-00001-B --plan-activity 3
-
---case và --plan-activity: hoạt động này nằm trong kế hoạch của một ca; việc đó chỉ ghi ở ca, không ghi ở hoạt động.""")
+      --case CA-KM-00001-B --plan-activity 3""")
 
 attended_from = click.option(
     "--attended-from", "file", type=click.Path(path_type=Path), help=_("Danh sách trẻ tham gia: Excel, CSV, văn bản.")

@@ -19,7 +19,7 @@ from cpkit.commands.options import (
     span_options,
     with_example,
 )
-from cpkit.commands.output import ask_text, choose, emit_json, say, show, warn, warn_all
+from cpkit.commands.output import ask_text, choose, emit_json, say, show, show_wrapped, warn, warn_all
 from cpkit.commands.receiving import FORM, ask_report, read_unit, urgency, urgent_option
 from cpkit.commands.typed import answers_of_file, need, read_span, read_time
 from cpkit.errors import Misused
@@ -43,6 +43,7 @@ Thí dụ:
   cpkit case show CA-KM-00001-B     một ca: các bước, còn thiếu gì, hạn
   cpkit case step CA-KM-00001-B danh_gia_ban_dau --at "15/11/2025 14:30"
   cpkit case fill CA-KM-00001-B mau_03   ghi biểu mẫu của ca
+  cpkit case police CA-KM-00001-B   chuyển công an khi có dấu hiệu tội phạm
   cpkit case dossier CA-KM-00001-B  hồ sơ trình còn thiếu gì
   cpkit case steps                  các bước của nghị định và mã của chúng""")
 
@@ -120,11 +121,13 @@ def open_command(
 
 
 def _tell_opened(store: Store, case: int, intake: int, as_json: bool) -> None:
-    """The ids and the clock that now runs (NĐ56 Đ26.3: 12 hours from receipt)."""
+    """The ids and the clock that now runs (NĐ56 Đ26.3: 12 hours from receipt); that a crime goes to the police."""
     from cpkit.cases.cases import read_case
     from cpkit.cases.due import due_in_case
+    from cpkit.codes import code_list
 
-    clock = due_in_case(case, read_case(store, case), now())
+    opened = read_case(store, case)
+    clock = due_in_case(case, opened, now())
     (case_id,), (intake_id,) = show_ids("cases", [case]), show_ids("intakes", [intake])
     if as_json:
         kept = ("step", "due", "citation", "remaining")
@@ -134,6 +137,10 @@ def _tell_opened(store: Store, case: int, intake: int, as_json: bool) -> None:
     show(_("Đã mở ca {case} theo tin báo {intake}.").format(case=case_id, intake=intake_id))
     for item in clock:
         show_due(item)
+    kind = code_list("case_kinds").get(opened.kind)
+    if kind is not None and kind.extra.get("abuse"):
+        sentence = _("Có dấu hiệu tội phạm thì chuyển công an ngay (NĐ56 Đ25.3): cpkit case police {id}.")
+        show_wrapped(sentence.format(id=case_id), "")
 
 
 LIST_HELP = _("""Các ca, mới nhất trước. Nhiều điều kiện thì ca phải hợp mọi điều kiện.
