@@ -18,7 +18,7 @@ from cpkit.commands.printing import (
     made_folder,
     pdf_option,
     refuse_existing,
-    write_printed,
+    write_all,
 )
 from cpkit.commands.typed import read_day
 from cpkit.errors import Misused
@@ -88,8 +88,7 @@ def print_command(
     targets = {each: folder / f"{name}-{each}.docx" if whole or out is None else out for each in forms}
     refuse_existing(targets.values(), pdf=pdf, force=force)
     done = _all_printed(store, case_id, forms, day, chosen)
-    for each, document in done.items():
-        write_printed(document, default="", name_blanks=True, out=targets[each], pdf=pdf, force=force)
+    write_all({targets[each]: document for each, document in done.items()}, name_blanks=True, pdf=pdf)
 
 
 def _number(typed: str | None, whole: bool) -> int | Literal["next"] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,11 +93,17 @@ def write_printed(
     """Write the document (and its PDF) and say what is left to do by hand; the default name holds ids only."""
     target = out or Path(default)
     refuse_existing([target], pdf=pdf, force=force)
-    _write(target, printed.content)
-    show(_("Đã ghi {out}.").format(out=target))
+    write_all({target: printed}, name_blanks=name_blanks, pdf=pdf)
+
+
+def write_all(documents: Mapping[Path, Printed], *, name_blanks: bool, pdf: bool) -> None:
+    """Write each document, say what is left to do by hand in it, and at the end write the PDFs of all."""
+    for target, printed in documents.items():
+        _write(target, printed.content)
+        show(_("Đã ghi {out}.").format(out=target))
+        _tell(printed, name_blanks)
     if pdf:
-        _write_pdf(target, printed.content)
-    _tell(printed, name_blanks)
+        _write_pdfs({target: printed.content for target, printed in documents.items()})
 
 
 def refuse_existing(targets: Iterable[Path], *, pdf: bool, force: bool) -> None:
@@ -138,14 +144,17 @@ def _write(path: Path, content: bytes) -> None:
     write_atomically(path, content)
 
 
-def _write_pdf(target: Path, content: bytes) -> None:
+def _write_pdfs(documents: Mapping[Path, bytes]) -> None:
+    """The PDF beside each document; what is to be said of fonts is said once."""
     from cpkit.printing.fonts import font_warnings
-    from cpkit.printing.pdf import to_pdf
+    from cpkit.printing.pdf import to_pdfs
 
-    path, made = target.with_suffix(".pdf"), to_pdf(content)
-    _write(path, made)
-    show(_("Đã ghi {out}.").format(out=path))
-    for sentence in font_warnings(content, made):
+    made = dict(zip(documents, to_pdfs([*documents.values()]), strict=True))
+    for target, content in made.items():
+        _write(target.with_suffix(".pdf"), content)
+        show(_("Đã ghi {out}.").format(out=target.with_suffix(".pdf")))
+    said = (sentence for target, content in made.items() for sentence in font_warnings(documents[target], content))
+    for sentence in dict.fromkeys(said):
         warn(sentence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from cpkit.errors import Refused
@@ -20,7 +21,12 @@ LONGEST = 120
 
 
 def to_pdf(content: bytes) -> bytes:
-    """The PDF of a .docx; Refused when there is no LibreOffice or it cannot convert.
+    """The PDF of a .docx; Refused when there is no LibreOffice or it cannot convert."""
+    return to_pdfs([content])[0]
+
+
+def to_pdfs(contents: Sequence[bytes]) -> list[bytes]:
+    """The PDF of each .docx by one start of LibreOffice, which takes longer than the converting; Refused as `to_pdf`.
 
     LibreOffice reads and writes files only: they lie in a folder of this user's own, under a name that says nothing,
     and are removed at once.
@@ -28,12 +34,14 @@ def to_pdf(content: bytes) -> bytes:
     program = _program()
     with tempfile.TemporaryDirectory(prefix="cpkit-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / "in.docx").write_bytes(content)
+        files = [folder / f"{number}.docx" for number in range(len(contents))]
+        for file, content in zip(files, contents, strict=True):
+            file.write_bytes(content)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", name, str(folder / "in.docx")]
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", name, *map(str, files)]
         try:
             subprocess.run(command, capture_output=True, timeout=LONGEST, check=True, stdin=subprocess.DEVNULL)
-            return (folder / "in.pdf").read_bytes()
+            return [file.with_suffix(".pdf").read_bytes() for file in files]
         except (OSError, subprocess.SubprocessError) as problem:
             raise Refused(_("LibreOffice không chuyển được sang PDF; tệp Word đã ghi vẫn dùng được.")) from problem
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -86,3 +89,29 @@ def _approved_case(store: Store) -> int:
     submit(store, case_id, moment, force="Thử")
     approve(store, case_id, date(2025, 2, 10), number="5/QĐ-UBND", signer="Lò Văn Chủ", force="Thử")
     return case_id
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="there is no LibreOffice here")
+def test_the_whole_dossier_as_pdf_in_a_terminal(practice: Path, case: str, tmp_path: Path) -> None:
+    """One command, one start of LibreOffice; what is to be said of fonts is said once."""
+    pexpect = pytest.importorskip("pexpect", reason="there is no pexpect for Windows")
+    folder = tmp_path / "ho-so"
+    words = ["-m", "cpkit", "case", "print", case, "--all", "--number", "--pdf", "--out", str(folder)]
+    environment = {**os.environ, "CPKIT_HOME": str(practice), "TERM": "xterm"}
+    officer = pexpect.spawn(sys.executable, words, env=environment, encoding="utf-8", timeout=180, dimensions=(40, 80))
+    officer.expect(pexpect.EOF)
+    officer.close()
+    assert officer.exitstatus == 0
+    assert "01/BC-UBND" in officer.before
+    assert officer.before.count("không có phông") <= 1
+    assert sorted(path.name for path in folder.iterdir()) == [f"{case}-mau_01.docx", f"{case}-mau_01.pdf"]
+    assert (folder / f"{case}-mau_01.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_files_that_are_there_are_all_named_and_none_is_written(run: Run, case: str, tmp_path: Path) -> None:
+    folder = tmp_path / "ho-so"
+    folder.mkdir()
+    (folder / f"{case}-mau_01.docx").write_bytes(b"kept")
+    done = run("case", "print", case, "--all", "--out", folder)
+    assert (done.exit_code, f"{case}-mau_01.docx" in done.stderr) == (1, True)
+    assert (folder / f"{case}-mau_01.docx").read_bytes() == b"kept"
