@@ -106,14 +106,14 @@ def lacking(step: CareRule, placement: Placement, day: date, standing: set[str])
 def unmet_demands(step: CareRule, placement: Placement, day: date, marks: set[str]) -> list[tuple[Demand, int]]:
     """The demands that hold by `marks` and are not met, each with how often its step was taken so far.
 
-    A contact with another carer counts for nothing; one demand is named once, whatever holds.
+    A contact with another carer counts for nothing, nor does a reason why a step was not taken: going past a demand
+    takes a reason of its own. One demand is named once, whatever holds.
     """
     found: dict[str, tuple[Demand, int]] = {}
     for demand in step.demands:
         taken = [each for each in placement.taken(demand.step) if each.at.date() <= day]
         times = len([each for each in taken if each.carer in (None, placement.carer)])
-        answered = any(each.step == demand.step and not each.done for each in placement.steps)
-        if marks & set(demand.where) and times < demand.times and not answered:
+        if marks & set(demand.where) and times < demand.times:
             found.setdefault(demand.step, (demand, times))
     return list(found.values())
 

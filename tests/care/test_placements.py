@@ -219,6 +219,8 @@ class TestHandOver:
         paper(store, placement, "mau_12", DECISION)
         said = refuse(store, placement, "mau_12", HANDED)
         assert "TT14 Đ10.4c" in said and "mới có 1" in said
+        take_step(store, placement, "lam_quen", date(2025, 1, 13), not_done="Mưa lũ")
+        assert "mới có 1" in refuse(store, placement, "mau_12", HANDED), "a reason is no contact"
         take_step(store, placement, "lam_quen", date(2025, 1, 14))
         paper(store, placement, "mau_12", HANDED)
         contacts = store.table("placement_forms").all()[-1]["answers"]

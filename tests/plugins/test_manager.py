@@ -43,7 +43,9 @@ class TestBuiltIn:
         assert _names()[:4] == list(BUILT_IN)
         assert failures() == []
 
-    @pytest.mark.parametrize("hook", ["code_lists", "forms", "plans", "deadlines", "unit_sets", "case_steps"])
+    @pytest.mark.parametrize(
+        "hook", ["code_lists", "forms", "plans", "deadlines", "unit_sets", "case_steps", "care_steps"]
+    )
     def test_bring_files_that_exist(self, hook: str) -> None:
         files = collect(hook)
         assert files
