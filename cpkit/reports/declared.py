@@ -78,6 +78,8 @@ class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     when: When = "period"
     basis: str = ""
     notes: tuple[Words, ...] = ()
+    sheet: Words = {}
+    """The sheet of the workbook it shares with other tables; without one it has a sheet of its own."""
 
     @property
     def row_fields(self) -> tuple[str, ...]:

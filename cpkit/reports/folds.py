@@ -88,6 +88,8 @@ class Table:
     masking: Literal["", "exact", "masked"] = ""
     margins: Margins | None = None
     """Of a table of cases that is not one of movements: what its counts are, and how they add up."""
+    sheet: str = ""
+    """The sheet of the workbook it shares with other tables of that name; "" for a sheet of its own."""
 
     def column(self, id: str) -> int:
         """The place of the column `id`."""
