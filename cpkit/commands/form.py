@@ -83,9 +83,10 @@ def show_form(form_id: str, as_json: bool) -> None:
 def template(form_id: str, out: Path, force: bool) -> None:
     """Write the empty list of one form."""
     from cpkit.forms import load
+    from cpkit.forms.entries_file import handed_out
     from cpkit.forms.sheet import write_template
 
-    form = load(form_id)
+    form = handed_out(load(form_id))
     if out.exists() and not force:
         raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=out.name))
     write_template(form, out)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cpkit.commands.context import current_session, with_store
-from cpkit.commands.options import answers_option, confidential_option, json_option, reason_option, with_example
-from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, warn_all
-from cpkit.commands.typed import answers_of_file, need, said_answers
+from cpkit.commands.options import (
+    answers_option,
+    confidential_option,
+    json_option,
+    reason_option,
+    span_options,
+    with_example,
+)
+from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, warn, warn_all
+from cpkit.commands.typed import answers_of_file, need, read_span, said_answers
 from cpkit.errors import Misused
 from cpkit.language import _
 from cpkit.store.identifiers import show_id
 from cpkit.times import today
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cpkit.forms import Checked, Form
     from cpkit.forms.drafts import Draft
     from cpkit.forms.entries import Subject
@@ -36,6 +43,22 @@ Thí dụ:
   cpkit form fill khao_sat --set date=12/5/2025 --set "place=Nhà văn hóa"
   cpkit form fill khao_sat --answers khao-sat.json
   cpkit form show khao_sat          các câu của một mẫu và mã trả lời""")
+
+ANSWERS_HELP = _("""Các phiếu đã ghi theo một biểu mẫu: xem, ghi ra tệp, hoặc nhận từ mẫu Excel đã phát.
+
+Nhận phiếu: phát mẫu bằng form template, người khác ghi, rồi --import tệp ấy. Một dòng sai thì chưa dòng nào được nhận;
+mọi chỗ sai được nêu cùng lúc, với số dòng trong Excel.
+
+\b
+Thí dụ:
+  cpkit form answers khao_sat
+  cpkit form answers khao_sat --from 1/1/2025 --out khao-sat.xlsx
+  cpkit form answers khao_sat --for TE-KM-00042-H --json
+  cpkit form template khao_sat --out mau.xlsx
+  cpkit form answers khao_sat --import mau.xlsx""")
+
+MOST_SHOWN = 230
+"""Characters of answers that the list shows of one form: three lines."""
 
 set_option = click.option(
     "--set", "said", multiple=True, metavar=_("CÂU=TRẢ LỜI"), help=_("Một câu trả lời; nêu được nhiều lần.")
@@ -149,14 +172,13 @@ def show_command(store: Store, entry: str, confidential: bool, as_json: bool) ->
 def _show(document: Document, confidential: bool) -> None:
     from cpkit.forms import entries
     from cpkit.forms.showing import lines
-    from cpkit.vietnamese import show_date
 
     form, answers = entries.form_of(document), entries.told(document, confidential=confidential)
     about = document["subject"]
     show(f"{show_id(TABLE, document.doc_id)}  {form.text if form else document['form']}")
     show_pair("  " + _("Ghi cho"), show_id(about["table"], about["id"]) if about else "")
-    show_pair("  " + _("Ngày"), show_date(document["on"]))
-    show_pair("  " + _("Đến ngày"), show_date(document["to"]) if document["to"] else "")
+    for title, day in zip((_("Ngày"), _("Đến ngày")), entries.days_shown(document), strict=True):
+        show_pair(f"  {title}", day)
     for label, answer in lines(form, answers) if form else ():
         show_pair(f"  {label}", answer)
     for key, answer in entries.strays(form, answers):
@@ -228,4 +250,99 @@ def cancel_command(store: Store, entry: str, reason: str | None) -> None:
     say(_("Đã hủy phiếu {id}.").format(id=show_id(TABLE, doc_id)))
 
 
-COMMANDS = (fill_command, entry_command)
+@click.command("answers", help=ANSWERS_HELP)
+@click.argument("form_id", metavar=_("BIỂU-MẪU"))
+@for_option
+@span_options
+@click.option("--all", "everything", is_flag=True, help=_("Cả những phiếu đã hủy."))
+@click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này: .xlsx hoặc .csv."))
+@click.option(
+    "--import", "source", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Nhận phiếu từ mẫu Excel đã ghi.")
+)
+@click.option("--again", is_flag=True, help=_("Nhận cả những dòng đã có phiếu y như vậy."))
+@confidential_option
+@json_option
+@with_store
+def answers_command(
+    store: Store, /, form_id: str, about: str | None, first: str | None, last: str | None, confidential: bool,
+    as_json: bool, **chosen: Any,
+) -> None:  # fmt: skip
+    """The filled forms of one form: on the screen, into a file; or forms taken in from a file."""
+    from cpkit.cases.people import resolver
+    from cpkit.forms import entries
+
+    if chosen["source"] is not None:
+        _take_in(store, fillable(form_id), chosen["source"], about, again=chosen["again"], as_json=as_json)
+        return
+    form = _known_form(store, form_id)
+    subject = entries.subject_of(store, form, about, resolver(store)) if form and about else None
+    start, end = read_span(first, last)
+    found = entries.listed(store, form_id, subject=subject, first=start, last=end, cancelled=chosen["everything"])
+    store.look("form answers --confidential" if confidential else "form answers", [form_id])
+    if chosen["out"] is not None:
+        _write_answers(form, found, chosen["out"], confidential)
+    elif as_json:
+        emit_json([entries.outward(one, confidential=confidential) for one in found])
+    else:
+        _show_answers(form, found)
+
+
+def _known_form(store: Store, form_id: str) -> Form | None:
+    """The form; None for one that is gone but was filled. `Misused`, naming the forms there are, otherwise."""
+    from cpkit.forms import load
+    from cpkit.forms.loading import form_files
+
+    if form_id not in {path.stem for path in form_files()} and store.find_ids(TABLE, "form", form_id):
+        return None
+    return load(form_id)
+
+
+def _take_in(store: Store, form: Form, source: Path, about: str | None, *, again: bool, as_json: bool) -> None:
+    from cpkit.cases.people import resolver
+    from cpkit.forms import entries
+    from cpkit.forms.entries_file import read_list
+
+    read = read_list(store, form, source, resolver(store), about=about, again=again)
+    ids = entries.add(store, form, read.ready) if read.ready else []
+    for checked, _subject in read.ready:
+        warn_all(checked.warnings)
+    if read.known:
+        rows = ", ".join(map(str, read.known))
+        warn(_("Bỏ qua các dòng đã có phiếu y như vậy: {rows}. Vẫn ghi thì thêm --again.").format(rows=rows))
+    if as_json:
+        emit_json({"ids": [show_id(TABLE, one) for one in ids], "known_rows": read.known})
+    else:
+        show(_("Đã nhận {count} phiếu “{title}”.").format(count=len(ids), title=form.text))
+
+
+def _write_answers(form: Form | None, found: list[Document], out: Path, confidential: bool) -> None:
+    from cpkit.forms.entries_file import to_csv, to_xlsx
+    from cpkit.reports.files import write_out
+
+    writers = {".csv": to_csv, ".xlsx": to_xlsx}
+    write = writers.get(out.suffix.lower())
+    if write is None:
+        raise Misused(_("--out {name}: tên tệp phải kết thúc bằng .xlsx hoặc .csv.").format(name=out.name))
+    write_out(out, write(form, found, confidential=confidential))
+    show(_("Đã ghi {count} phiếu vào {path}").format(count=len(found), path=out))
+
+
+def _show_answers(form: Form | None, found: list[Document]) -> None:
+    """Each filled form on a line or two: its id, day, whom it is about, and its answers in short."""
+    from cpkit.forms import entries
+    from cpkit.forms.showing import lines
+
+    for one in found:
+        about = one["subject"]
+        head = [show_id(TABLE, one.doc_id), entries.days_shown(one)[0]]
+        head += [show_id(about["table"], about["id"])] if about else []
+        head += [_("(đã hủy)")] if one["cancelled"] else []
+        show("  ".join(head))
+        answers = entries.told(one, confidential=False)
+        told = [answer for _label, answer in lines(form, answers)] if form else [str(each) for each in answers.values()]
+        show_wrapped(textwrap.shorten("; ".join(told), MOST_SHOWN, placeholder=" …"))
+    if not found:
+        say(_("Chưa có phiếu nào."))
+
+
+COMMANDS = (fill_command, answers_command, entry_command)

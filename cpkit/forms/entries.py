@@ -22,6 +22,7 @@ from cpkit.forms.reading import Context
 from cpkit.language import _
 from cpkit.store.identifiers import KINDS, show_id
 from cpkit.times import now, to_vietnam, today
+from cpkit.vietnamese import show_date
 
 if TYPE_CHECKING:
     from cpkit.store import Document, Store
@@ -89,7 +90,7 @@ def check_answers(
 
 
 def add(store: Store, form: Form, filled: Sequence[tuple[Checked, Subject | None]]) -> list[int]:
-    """Store filled forms in one transaction, all or none; their ids in the same order."""
+    """Store filled forms in one transaction, all or none; their ids in the same order. Refused for a wrong one."""
     documents = [_document(store, form, checked, subject) for checked, subject in filled]
     with store.write(f"{TABLE} add"):
         return list(store.table(TABLE).insert_multiple(documents))
@@ -129,7 +130,7 @@ def change(
         before, (form, kept) = standing(store, doc_id), editable(store, doc_id)
         merged = records.merge(form, kept, answers, Context(form, today(), resolve or store.read_id))
         checked = check_answers(form, merged, resolve or store.read_id)
-        after = {"form_version": form.version, **_dated(form, checked, before["on"]), "answers": _kept(checked)}
+        after = {"form_version": form.version, **_dated(form, checked, before["on"]), "answers": kept_answers(checked)}
         if all(before[key] == value for key, value in after.items()):
             return checked, False
         store.table(TABLE).update(after, doc_ids=[doc_id])
@@ -164,6 +165,12 @@ def told(document: Mapping[str, Any], *, confidential: bool) -> dict[str, Any]:
     return _open_answers(tuple(form.questions()), document["answers"])
 
 
+def days_shown(document: Mapping[str, Any]) -> tuple[str, str]:
+    """The first and the last day of an entry as they are written by hand; "" for a last day there is not."""
+    first, last = document["on"], document["to"]
+    return show_date(date.fromisoformat(first)), show_date(date.fromisoformat(last)) if last else ""
+
+
 def strays(form: Form | None, answers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The answers that the form, as it is today, no longer asks for, by the names they were stored by."""
     known = {asked.key for asked in form.questions()} if form else set()
@@ -193,6 +200,7 @@ def _open_answers(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict
 
 
 def _document(store: Store, form: Form, checked: Checked, subject: Subject | None) -> dict[str, Any]:
+    checked.require()
     moment = now()
     return {
         "form": form.id,
@@ -202,7 +210,7 @@ def _document(store: Store, form: Form, checked: Checked, subject: Subject | Non
         "unit": store.settings.unit,
         "filled_at": moment.isoformat(),
         "filled_by": store.settings.officer,
-        "answers": _kept(checked),
+        "answers": kept_answers(checked),
         "cancelled": None,
     }
 
@@ -224,7 +232,7 @@ def _day(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) else None
 
 
-def _kept(checked: Checked) -> dict[str, Any]:
+def kept_answers(checked: Checked) -> dict[str, Any]:
     """The answers given, as a document; a question without an answer is left out."""
     given = to_document(checked.values)
     return {key: value for key, value in given.items() if value is not None and value != []}

@@ -93,8 +93,8 @@ class _Template:
         """All sheets, the list first."""
         questions = [asked for asked in headings_of(self.form).fields if asked.kind != "hidden"]
         repeats = [asked for asked in self.form.questions() if asked.kind == REPEAT]
-        main = self.book.add_worksheet(_sheet_name(self.form.text))
-        sheets = [self.book.add_worksheet(_sheet_name(asked.text)) for asked in repeats]
+        main = self.book.add_worksheet(sheet_name(self.form.text))
+        sheets = [self.book.add_worksheet(sheet_name(asked.text)) for asked in repeats]
         guidance = self.book.add_worksheet(_guidance_title())
         self._write_lists([*questions, *(inner for asked in repeats for inner in flat(asked.fields))])
         self._write_list(main, self.form.text, questions)
@@ -204,7 +204,7 @@ def _filled(rows: list[list[Any]], top: int, columns: dict[int, Field]) -> list[
 def _add_repeats(form: Form, filled: list[FilledRow], sheets: dict[str, list[list[Any]]]) -> None:
     by_row = {row.row: row for row in filled}
     for repeat in form.questions():
-        rows = sheets.get(_sheet_name(repeat.text)) if repeat.kind == REPEAT else None
+        rows = sheets.get(sheet_name(repeat.text)) if repeat.kind == REPEAT else None
         number = Field(type="integer", name="dong", key="dong", label=_row_label())
         headings = Headings([number, *flat(repeat.fields)])
         top = headings.row_of(rows) if rows else None
@@ -214,7 +214,7 @@ def _add_repeats(form: Form, filled: list[FilledRow], sheets: dict[str, list[lis
             owner = by_row.get(_whole(line.answers.pop("dong", None)))
             if owner is None:
                 sentence = _("Trang “{sheet}”, dòng {row}: không biết thuộc dòng nào của danh sách.")
-                raise Refused(sentence.format(sheet=_sheet_name(repeat.text), row=line.row))
+                raise Refused(sentence.format(sheet=sheet_name(repeat.text), row=line.row))
             owner.answers.setdefault(repeat.key, []).append(line.answers)
 
 
@@ -243,7 +243,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
         raise Refused(_("Tệp {name} không phải là tệp Excel đọc được.").format(name=path.name)) from problem
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     """A title as Excel allows it for a sheet: at most 31 characters, none of []:*?/\\."""
     return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:31].strip()
 
