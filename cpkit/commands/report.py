@@ -25,7 +25,7 @@ from cpkit.errors import Misused
 from cpkit.language import _
 
 if TYPE_CHECKING:
-    from cpkit.reports.evidence import Gathering
+    from cpkit.reports.dossier import Dossier
     from cpkit.reports.periods import Period
     from cpkit.reports.report import Report
     from cpkit.store import Store
@@ -97,16 +97,16 @@ def _write_report(session: Session, /, asked_period: PeriodAsked, asked: Asked, 
     format = "json" if as_json else _format(asked)
     _check_files(asked)
     period = read_period(asked_period)
-    report, gathering = _build(session.store(), period, asked, format)
+    report, dossier = _build(session.store(), period, asked, format)
     _deliver(report, asked, format)
-    if gathering is not None:
-        _write_records(report, gathering, asked)
+    if dossier is not None:
+        _write_records(report, dossier, asked)
     _log(session.store(), report, asked)
     if not report.reconciled:
         output.warn(_("Báo cáo có số liệu không khớp: xem phần “Đối chiếu”."))
 
 
-def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Report, Gathering | None]:
+def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Report, Dossier | None]:
     """The report, from one unchanging view of the store, with the records behind it when they are asked for."""
     from cpkit.reports.earlier import with_year_before
     from cpkit.reports.files import COMPARED
@@ -115,20 +115,20 @@ def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Rep
     from cpkit.reports.report import build_report, designed
     from cpkit.times import today
 
-    gathering = None
+    dossier = None
     with reading(store, asked.known_at) as view:
         design = designed(period.cutoff, own_targets(view.source))
         if asked.with_records is not None:
-            from cpkit.reports.evidence import Gathering
+            from cpkit.reports.dossier import Dossier
 
-            gathering = Gathering(design.indicators, confidential=asked.confidential)
+            dossier = Dossier(design.indicators, period, confidential=asked.confidential)
         report = build_report(
-            view.source, store.settings, period, design, exact=asked.exact, observe=gathering, head=view.head,
-            today=today(), child_type=NamedChildRecord if gathering else ChildRecord, known_at=view.known_at,
+            view.source, store.settings, period, design, exact=asked.exact, observe=dossier, head=view.head,
+            today=today(), child_type=NamedChildRecord if dossier else ChildRecord, known_at=view.known_at,
         )  # fmt: skip
         if format in COMPARED:
             report = with_year_before(report, view.source, store.settings, design)
-    return report, gathering
+    return report, dossier
 
 
 def _format(asked: Asked) -> str:
@@ -198,12 +198,12 @@ def _show_wrapped(text: str) -> None:
     output.show(click.wrap_text(text, output.WIDTH, subsequent_indent="  "))
 
 
-def _write_records(report: Report, gathering: Gathering, asked: Asked) -> None:
+def _write_records(report: Report, dossier: Dossier, asked: Asked) -> None:
     from cpkit.reports import records_workbook
     from cpkit.reports.files import write_out
 
     assert asked.with_records is not None
-    write_out(asked.with_records, records_workbook.encode(report, gathering))
+    write_out(asked.with_records, records_workbook.encode(report, dossier))
     output.warn(_("Tệp {path} là tài liệu MẬT, có tên trẻ em: không gửi đi.").format(path=asked.with_records))
 
 

@@ -205,7 +205,7 @@ def _show_members(opened: Opened, chosen: Sequence[Member], part: str, asked: As
 def _table(over: str, chosen: Sequence[Member], *, lacking: bool) -> None:
     from cpkit.reports.evidence import SHEETS
 
-    names = SHEETS[over][1]()
+    names = SHEETS[over][1]() if over in SHEETS else ()
     columns = COLUMNS.get(over, ())
     if over == "child" and not lacking and any(one.cells[GROUP_COLUMN] for one in chosen):
         columns = (*columns, GROUP_COLUMN)
@@ -219,14 +219,14 @@ def _table(over: str, chosen: Sequence[Member], *, lacking: bool) -> None:
 
 def _show_unnamed(opened: Opened) -> None:
     """The activities whose heads have no names, and what of them the figure counts."""
-    from cpkit.reports.why import heads_lines
+    from cpkit.reports.why import heads_of
 
     if not opened.heads:
         return
     output.show("")
     sentence = _("Không tên: chắc chắn {n} trẻ em nữa đã ở trong tử số, trong những lượt chỉ có số đếm:")
     _wrapped(sentence.format(n=opened.unnamed))
-    for id, count in heads_lines(opened):
+    for id, count in heads_of(opened.heads):
         output.show("  " + _("{n} lượt không tên, từ hoạt động {id}").format(n=count, id=id))
 
 
@@ -234,7 +234,7 @@ def _document(
     store: Store, opened: Opened, period: Period, known_at: datetime | None, head: tuple[int, str], parts: Sequence[str]
 ) -> dict[str, Any]:
     from cpkit.reports.json import indicator_document, period_document
-    from cpkit.reports.why import PARTS, heads_lines
+    from cpkit.reports.why import PARTS, heads_of
 
     return {
         "unit": store.settings.unit,
@@ -246,7 +246,7 @@ def _document(
         "counts": {part: opened.count(part) for part in PARTS},
         "unnamed": {
             "counted": opened.unnamed,
-            "activities": [{"id": id, "heads": count} for id, count in heads_lines(opened)],
+            "activities": [{"id": id, "heads": count} for id, count in heads_of(opened.heads)],
         },
         "parts": {part: [_member(opened, one) for one in opened.part(part)] for part in parts},
     }

@@ -1,4 +1,4 @@
-"""The internal workbook: the records behind every figure, marked MẬT; it never leaves the ward."""
+"""The internal workbook: the figures, each linked to the records behind it; marked MẬT, it never leaves the ward."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from cpkit.language import _
-from cpkit.reports.evidence import Gathering, Lines
+from cpkit.reports.dossier import Dossier
+from cpkit.reports.evidence import Lines
+from cpkit.reports.records_links import Places, Secret, add_indicator, add_left_out, add_summary
 from cpkit.reports.report import Report
 from cpkit.reports.xlsx_styles import Book
 
@@ -14,27 +16,41 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-def encode(report: Report, gathering: Gathering) -> bytes:
-    """The workbook as bytes: one sheet for each kind of record that bears on a figure."""
+def encode(report: Report, dossier: Dossier) -> bytes:
+    """The workbook as bytes: the figures, a sheet for each indicator, for each kind of record, for what is left out."""
     title = _("Hồ sơ gốc của báo cáo {period}").format(period=report.period.subject)
     book = Book(datetime.combine(report.period.cutoff, time()), title, practice=report.practice)
-    for lines in gathering.sheets.values():
-        sheet = book.sheet(lines.title, landscape=True, footer=_("MẬT - chỉ dùng trong đơn vị, không gửi đi"))
-        _fill(book, sheet, report, lines)
+    summary = Secret(book, report, _("Chỉ tiêu"))
+    figures = [
+        figure
+        for figure in report.figures
+        if figure.indicator.share and figure.indicator.over in dossier.gathering.sheets
+    ]
+    sheets = {figure.indicator.id: Secret(book, report, sheet_name(figure.indicator.id)) for figure in figures}
+    places = Places()
+    for over, lines in dossier.gathering.sheets.items():
+        places.records[over] = _add_records(book, report, lines)
+    for figure in figures:
+        id = figure.indicator.id
+        add_indicator(sheets[id], figure, dossier.behind[id], places)
+    places.left_out = add_left_out(Secret(book, report, _("Không tính")), dossier.left_out)
+    add_summary(summary, places)
     return book.close()
 
 
-def _fill(book: Book, sheet: Worksheet, report: Report, lines: Lines) -> None:
-    last = len(lines.heads) - 1
+def sheet_name(id: str) -> str:
+    """The sheet of one indicator; a bare "a3" would read like a cell."""
+    return _("Chỉ tiêu {id}").format(id=id)
+
+
+def _add_records(book: Book, report: Report, lines: Lines) -> tuple[str, int, tuple[str, ...]]:
+    """The sheet of one kind of record; where its head stands: sheet, row, words."""
+    secret = Secret(book, report, lines.title)
+    sheet, last = secret.sheet, len(lines.heads) - 1
     for column, head in enumerate(lines.heads):
         sheet.set_column(column, column, _width(lines, column, head), book.format("plain"))
-    row = book.practice_line(sheet, 0, last)
-    sheet.merge_range(row, 0, row, last, _("MẬT"), book.format("most_secret"))
     explained = _("{unit} - {period}. Cột chỉ tiêu: “có”: tử số; “chưa”: chỉ mẫu số; “?”: chưa kết luận được.")
-    explained = explained.format(unit=report.unit_name, period=report.period.title)
-    sheet.merge_range(row + 1, 0, row + 1, last, explained, book.format("meta"))
-    sheet.set_row(row + 1, 32)
-    row += 3
+    row = secret.head(explained.format(unit=report.unit_name, period=report.period.title), last)
     sheet.write_row(row, 0, lines.heads, book.format("head"))
     sheet.repeat_rows(row)
     sheet.freeze_panes(row + 1, 2)
@@ -42,6 +58,7 @@ def _fill(book: Book, sheet: Worksheet, report: Report, lines: Lines) -> None:
     _rows(book, sheet, lines, row + 1)
     if lines.rest:
         sheet.write_string(row + 1 + len(lines.rows), 0, lines.rest, book.format("bold"))
+    return lines.title, row, lines.heads
 
 
 def _rows(book: Book, sheet: Worksheet, lines: Lines, first: int) -> None:

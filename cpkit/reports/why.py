@@ -5,6 +5,7 @@ Counts are made as for the report itself; ids are gathered only here, when someb
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -128,12 +129,19 @@ def _near(by_id: dict[str, Indicator], text: str) -> list[Indicator]:
 
 
 class Behind:
-    """Takes every subject of a count and keeps those in the whole of one indicator."""
+    """Takes every subject of a count and keeps those in the whole of one indicator.
 
-    def __init__(self, indicator: Indicator, period: Period, *, confidential: bool) -> None:
-        self.indicator, self.period = indicator, period
+    With a `limit`, only so many of each share are kept, and none of whom nothing is asked: `idle` and `beyond` count
+    them.
+    """
+
+    def __init__(self, indicator: Indicator, period: Period, *, confidential: bool, limit: int | None = None) -> None:
+        self.indicator, self.period, self.limit = indicator, period, limit
         self.members: list[Member] = []
         self.heads: list[Unnamed] = []
+        self.kept: Counter[Share] = Counter()
+        self.beyond: Counter[Share] = Counter()
+        self.idle: Counter[Share] = Counter()
         self._gathering = Gathering((), confidential=confidential)
 
     def __call__(self, over: str, subject: Any, shares: dict[str, Share]) -> None:
@@ -142,10 +150,23 @@ class Behind:
         if over == "heads" and share:
             self.heads.append(subject)
         elif over == self.indicator.over and share:
-            cells = SHEETS[over][2](self._gathering, subject)
-            weight = getattr(subject, "weight", 1)
-            words = lacking(self.indicator, subject, share, self.period)
-            self.members.append(Member(shown_id(over, subject), share, weight, cells, words))
+            weight, words = getattr(subject, "weight", 1), lacking(self.indicator, subject, share, self.period)
+            if self._keeps(share, weight, words):
+                cells = SHEETS[over][2](self._gathering, subject) if over in SHEETS else ()
+                self.members.append(Member(shown_id(over, subject), share, weight, cells, words))
+
+    def _keeps(self, share: Share, weight: int, words: tuple[str, ...] | None) -> bool:
+        """Whether one subject more is kept; else it is counted."""
+        if self.limit is None:
+            return True
+        if words == () and share is not Share.PART:
+            self.idle[share] += weight
+            return False
+        self.kept[share] += 1
+        if self.kept[share] > self.limit:
+            self.beyond[share] += weight
+            return False
+        return True
 
 
 def lacking(indicator: Indicator, subject: Any, share: Share, period: Period) -> tuple[str, ...] | None:
@@ -173,9 +194,9 @@ def words_of_all(chosen: Collection[Member]) -> tuple[str, ...] | None:
     return said.pop() if len(said) == 1 else None
 
 
-def heads_lines(opened: Opened) -> Iterator[tuple[str, int]]:
+def heads_of(heads: Collection[Unnamed]) -> Iterator[tuple[str, int]]:
     """The activities whose heads have no names, with their number."""
-    return ((show_id("activities", one.id), one.weight) for one in opened.heads)
+    return ((show_id("activities", one.id), one.weight) for one in heads)
 
 
 def _run(

@@ -25,11 +25,17 @@ CENTRED: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "center", "v
 FIGURE: dict[str, Any] = {"border": 1, "num_format": COUNT, "valign": "top", "bold": True, "align": "right"}
 PERCENTAGE = {**FIGURE, "num_format": PERCENT}
 
+LINK: dict[str, Any] = {"font_color": "#0B57A4", "underline": 1}
+
 STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
     "wrap": {"text_wrap": True, "valign": "top"},
     "wrap_middle": {"text_wrap": True, "align": "center"},
     "bold": {"bold": True},
+    "bold_wrap": {"bold": True, "text_wrap": True, "valign": "top", "font_size": 12},
+    "link": LINK,
+    "link_center": {**CENTRED, **LINK},
+    "link_count": {"border": 1, "num_format": COUNT, "valign": "top", "align": "right", **LINK},
     "body_name": {"bold": True, "align": "center", "font_size": 12},
     "long_body_name": {"bold": True, "align": "center", "valign": "top", "font_size": 12, "text_wrap": True},
     "motto": {"bold": True, "align": "center", "font_size": 13},
