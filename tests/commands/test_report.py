@@ -59,11 +59,28 @@ def test_json_goes_to_stdout_alone(filled: Ward, run: Run, folder: Path) -> None
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "json", "csv"])
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "html", "json", "csv"])
 def test_the_ending_of_the_file_names_the_format(filled: Ward, run: Run, folder: Path, ending: str) -> None:
     assert run("report", "--year", 2025, "--out", f"b.{ending}").exit_code == 0
-    start = {"xlsx": b"PK", "json": b"{", "csv": b"\xef\xbb\xbf"}[ending]
+    start = {"html": b"<!DOCTYPE html>", "json": b"{", "csv": b"\xef\xbb\xbf"}.get(ending, b"PK")
     assert (folder / f"b.{ending}").read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(("format", "start"), [("docx", b"PK"), ("html", b"<!DOCTYPE html>")])
+def test_a_letter_and_a_page_go_beside_with_the_summary_on_the_screen(
+    filled: Ward, run: Run, folder: Path, format: str, start: bytes
+) -> None:
+    result = run("report", "--year", 2025, "--format", format)
+    assert result.exit_code == 0 and "Chưa đạt" in result.stdout
+    assert (folder / f"bao-cao-2025-34-03127.{format}").read_bytes().startswith(start)
+    run("report", "--year", 2025, "--format", format)
+    assert len(list(folder.iterdir())) == 1, "the same report again is the same file"
+
+
+def test_a_letter_compares_with_the_same_period_a_year_earlier(filled: Ward, run: Run, folder: Path) -> None:
+    filled.helped(filled.child(groups=[member(4)]), date="2024-03-03")
+    assert run("report", "--year", 2025, "--out", "b.html").exit_code == 0
+    assert "so với cùng kỳ năm trước" in (folder / "b.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
