@@ -90,7 +90,8 @@ def _say(report: Report, design: Design, tally: TallyFile, path: Path) -> None:
     output.show(sentence.format(figures=len(counts.figures), tables=len(counts.tables)))
     for spec in left_out(design):
         title = next((table.title for table in report.tables if table.id == spec.id), spec.id)
-        output.show(_("Không gửi bảng “{table}”: các dòng của bảng là của riêng đơn vị.").format(table=title))
+        sentence = _("Không gửi bảng “{table}”: các dòng của bảng là của riêng đơn vị.")
+        output.show_wrapped(sentence.format(table=title), "")
     if not report.reconciled:
         output.warn(_("Báo cáo có số liệu không khớp; cơ quan nhận sẽ thấy chỗ lệch."))
     words = report.plan.confidentiality

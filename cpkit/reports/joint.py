@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from cpkit.errors import Problem, Refused
 from cpkit.language import _, label
 from cpkit.places import unit_name
 from cpkit.reports.boundaries import Boundaries, Column, columns, not_converted
+from cpkit.reports.case_tables import MOVEMENT
 from cpkit.reports.expected import Expected, expected_by_plan
 from cpkit.reports.folds import Check, Table, as_count, column_sum
 from cpkit.reports.indicators import Figure, Indicator, Share, Target, Verdict
-from cpkit.reports.joint_tables import JointTable, add_tables
+from cpkit.reports.joint_tables import TOTAL, JointTable, add_tables
 from cpkit.reports.meanings import Meanings, agreed_meanings
 from cpkit.reports.merging import Repeat
 from cpkit.reports.periods import Period
@@ -249,7 +251,7 @@ def _finished(joint: Joint, tally: TallyFile) -> Joint:
     partial |= {one.table.id for one in joint.tables if one.left}
     report = joint.report
     agreements = [one for one in report.plan.agreements if partial.isdisjoint((one.indicator, one.table))]
-    checks = (*reconcile(report.figures, report.tables, agreements), *_table_checks(report.tables))
+    checks = (*reconcile(report.figures, report.tables, agreements), *_table_checks(joint.tables))
     notes = (
         *sending_words(joint), *joint.remarks, *joint.differences,
         *exclusion_words(sum((Counter(part.excluded) for part in tally.parts), Counter())),
@@ -258,22 +260,23 @@ def _finished(joint: Joint, tally: TallyFile) -> Joint:
     return replace(joint, report=replace(report, checks=checks, notes=notes))
 
 
-def _table_checks(tables: Sequence[Table]) -> Iterator[Check]:
-    """Rows against totals, and cells against the column "total", of every table added up."""
-    for table in tables:
+def _table_checks(tables: Sequence[JointTable]) -> Iterator[Check]:
+    """Rows against totals of every table added up, and of tables of children cells against their column "total".
+
+    Of different things a total may be less than its parts, never more.
+    """
+    for one in tables:
+        table, of_children = one.table, one.over == ("child",)
         ids = [column.id for column in table.columns]
-        if "total" in ids:
+        if of_children and TOTAL in ids:
             across = sum(as_count(cell) for row in table.rows for cell in row.cells[:-1])
             text = _("{table}: tổng các dòng và cột").format(table=table.title)
-            yield Check(text, across, column_sum(table.rows, ids.index("total")))
-        relation = "=" if "total" in ids or table.masking else "<="
-        for place, column in enumerate(table.columns):
-            if table.totals:
-                total = as_count(table.totals[0].cells[place])
-                text = _("{table}: tổng số và các dòng, cột {column}").format(
-                    table=table.title, column=column.full_title
-                )
-                yield Check(text, total, column_sum(table.rows, place), relation, bool(table.masking))  # type: ignore[arg-type]
+            yield Check(text, across, column_sum(table.rows, ids.index(TOTAL)))
+        relation: Literal["=", "<="] = "=" if of_children or set(MOVEMENT) <= set(ids) else "<="
+        for place, column in enumerate(table.columns if table.totals else ()):
+            total = as_count(table.totals[0].cells[place])
+            text = _("{table}: tổng số và các dòng, cột {column}").format(table=table.title, column=column.full_title)
+            yield Check(text, total, column_sum(table.rows, place), relation, bool(table.masking))
 
 
 def sending_words(joint: Joint) -> Iterator[str]:

@@ -25,6 +25,8 @@ from cpkit.reports.plans import Confidentiality
 
 PEOPLE = ("child", "victim", "hit")
 """Subjects of indicators that are children."""
+NO_CHILDREN = {"activity", "organisation", "worker", "household"}
+"""Subjects of tables that are not."""
 FIGURE = "figure"
 PARTS = ("numerator", "denominator")
 
@@ -88,15 +90,14 @@ class _System:
         return hidden_places(self.counts, self.equations)
 
     def _table(self, table: Table) -> None:
-        columns = [column for column in table.columns if column.kind == "count"]
+        columns = [column.id for column, _at in _count_columns(table)]
         self._take(table, table.rows, table.totals, "")
         for column in columns:
-            self._down(table, column.id, "", table.rows)
+            self._down(table, column, "", table.rows)
         for row, total in ((row, row in table.totals) for row in (*table.rows, *table.totals)):
-            if TOTAL in [column.id for column in columns]:
-                self._across(table, row.id, [column.id for column in columns if column.id != TOTAL], total=total)
-            if table.masking:
-                self._movement(table, row.id, "", total=total)
+            for whole in columns:
+                self._across(table, row.id, _parts_of(whole, columns), whole, total=total)
+            self._movement(table, row.id, "", total=total)
 
     def _spread(self, one: JointTable) -> None:
         table, spread = one.table, one.spread
@@ -114,7 +115,7 @@ class _System:
             self.counts.update(zip(places, (_count(row.cells[at]) for row in spread.rows), strict=True))
             whole = _place(table, table.totals[0].id, column.id, "", total=True)
             self._add(dict.fromkeys(places, 1) | {whole: -1})
-        for unit in units if table.masking else ():
+        for unit in units:
             self._movement(table, table.totals[0].id, unit, total=True)
 
     def _take(self, table: Table, rows: Iterable[Row], totals: Iterable[Row], unit: str) -> None:
@@ -124,14 +125,14 @@ class _System:
                     self.counts[_place(table, row.id, column.id, unit, total=total)] = _count(row.cells[at])
 
     def _down(self, table: Table, column: str, unit: str, rows: Iterable[Row]) -> None:
-        """Rows add up to the first line of totals, in the columns where they do."""
-        if table.totals:
-            places = [_place(table, row.id, column, unit, total=False) for row in rows]
-            self._add(dict.fromkeys(places, 1) | {_place(table, table.totals[0].id, column, unit, total=True): -1})
+        """Rows add up to a line of totals, in the columns where they do."""
+        places = [_place(table, row.id, column, unit, total=False) for row in rows]
+        for total in table.totals:
+            self._add(dict.fromkeys(places, 1) | {_place(table, total.id, column, unit, total=True): -1})
 
-    def _across(self, table: Table, row: str, columns: Iterable[str], *, total: bool) -> None:
+    def _across(self, table: Table, row: str, columns: Iterable[str], whole: str, *, total: bool) -> None:
         places = [_place(table, row, column, "", total=total) for column in columns]
-        self._add(dict.fromkeys(places, 1) | {_place(table, row, TOTAL, "", total=total): -1})
+        self._add(dict.fromkeys(places, 1) | {_place(table, row, whole, "", total=total): -1})
 
     def _movement(self, table: Table, row: str, unit: str, *, total: bool) -> None:
         signs = zip(MOVEMENT, (1, 1, -1, -1), strict=True)
@@ -176,7 +177,15 @@ class _System:
 
 
 def _of_children(one: JointTable) -> bool:
-    return one.over != ("activity",)
+    return not set(one.over) <= NO_CHILDREN
+
+
+def _parts_of(whole: str, columns: Iterable[str]) -> list[str]:
+    """The columns that a column "total" or "m1:total" adds up; of any other column none."""
+    if whole != TOTAL and not whole.endswith(f":{TOTAL}"):
+        return []
+    prefix = whole.removesuffix(TOTAL)
+    return [one for one in columns if one != whole and (one.startswith(prefix) if prefix else ":" not in one)]
 
 
 def _count_columns(table: Table) -> Iterator[tuple[Column, int]]:
@@ -189,7 +198,7 @@ def _count(cell: Cell) -> int:
 
 def _place(table: Table, row: str, column: str, unit: str, *, total: bool) -> Place:
     """A cell; the totals of the tables of cases are shared by all of them."""
-    name = "" if total and table.masking else table.id
+    name = "" if total and {column.id for column in table.columns} >= set(MOVEMENT) else table.id
     return Place(name, row, f"{column}@{unit}" if unit else column)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SUFFIX = ".tally"
-CODE = re.compile(r"[\w.:/+<>=-]{1,60}", re.ASCII)
+CODE = re.compile(r"[\w.:/|+<>=-]{1,60}", re.ASCII)
 """What the id of a row or column looks like in a tally; anything else might be a name, and is counted as `OTHER`."""
 OTHER = "other"
 
@@ -286,8 +286,10 @@ def table_words(spec: TableSpec, period: Period) -> TableWords | None:
     empty = spec.make(Frame(period, frozenset())).table()
     if empty is None:
         return None
+    nothing = _("Chưa có số liệu trong kỳ.")  # true of the layout, not of what is counted in it
+    notes = tuple(note for note in empty.notes if note != nothing)
     return TableWords(
-        spec.id, empty.title, empty.heading, spec.over, empty.notes, tuple(map(_column_words, empty.columns)),
+        spec.id, empty.title, empty.heading, spec.over, notes, tuple(map(_column_words, empty.columns)),
         tuple((row.id, row.title) for row in empty.rows), tuple((row.id, row.title) for row in empty.totals),
         bool(empty.masking),
     )  # fmt: skip
