@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
@@ -36,8 +35,7 @@ _WORDS: dict[str, TimeUnit] = {
 }
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(msgspec.Struct, frozen=True):
     """A length of time as the law gives it: hours ("h"), days ("d"), working days ("wd") or months ("m")."""
 
     number: int

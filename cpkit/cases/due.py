@@ -210,7 +210,8 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
         return None
     last = anchor
     anchor = taken.first_of_spell(rule, anchor)
-    term = _term(rule.amount, rule.rolls, anchor.at if rule.amount.endswith("h") else anchor.at.date())
+    hours = _hours(rule.amount)
+    term = Due(anchor.at + hours, (), False) if hours else _term(rule.amount, rule.rolls, anchor.at.date())
     if last.until is not None and rule.overall:
         decided = end_of(last.until)
         term = term._replace(due=decided if last.required_by else min(term.due, decided))
@@ -232,12 +233,13 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
 
 
 @lru_cache(maxsize=10_000)
-def _term(amount: str, rolls: bool, start: datetime | date) -> Due:
-    """The term that starts at `start`: for hours a moment, else a day, so that cases of one day count it once."""
-    moment = start if isinstance(start, datetime) else datetime.combine(start, time(), VIETNAM)
-    return due(moment, _amount(amount), rolls=rolls)
+def _term(amount: str, rolls: bool, day: date) -> Due:
+    """The term in days or months that starts on `day`: cases of one day count it once."""
+    return due(datetime.combine(day, time(), VIETNAM), Amount.parse(amount), rolls=rolls)
 
 
 @cache
-def _amount(text: str) -> Amount:
-    return Amount.parse(text)
+def _hours(amount: str) -> timedelta | None:
+    """A term in hours, which runs from the very moment of each case; None for one in days or months."""
+    term = Amount.parse(amount)
+    return timedelta(hours=term.number) if term.unit == "h" else None

@@ -62,15 +62,8 @@ def fields_json(document: Mapping[str, Any], references: Mapping[str, str]) -> d
 
 def due_json(item: DueItem) -> dict[str, Any]:
     """One thing due, in the shape that scripts rely on; `remaining` in hours, negative when it has passed."""
-    intake = {} if item.intake is None else {"intake": show_id_or_none("intakes", item.intake)}
-    referral = {} if item.referral is None else {"referral": show_id_or_none("referrals", item.referral)}
-    care = {} if item.placement is None else {"placement": show_id_or_none("placements", item.placement)}
-    quarter = {} if item.quarter is None else {"quarter": item.quarter}
     return {
-        **intake,
-        **referral,
-        **care,
-        **quarter,
+        **(_beside_a_case(item) if item.case is None or item.referral is not None else {}),
         "case": show_id_or_none("cases", item.case),
         "child": show_id_or_none("children", item.child),
         "step": item.step,
@@ -80,6 +73,13 @@ def due_json(item: DueItem) -> dict[str, Any]:
         "provisional": item.provisional,
         "citation": item.citation,
     }
+
+
+def _beside_a_case(item: DueItem) -> dict[str, Any]:
+    """What is due of something else than a step of a case: a report, a referral, a placement, a quarter's list."""
+    ids = {"intake": item.intake, "referral": item.referral, "placement": item.placement}
+    shown = {key: show_id_or_none(f"{key}s", doc_id) for key, doc_id in ids.items() if doc_id is not None}
+    return shown if item.quarter is None else shown | {"quarter": item.quarter}
 
 
 def show_due(item: DueItem, about: str = "") -> None:

@@ -40,6 +40,8 @@ def test_the_answer_in_words_names_what_was_skipped_and_the_articles(run: Run) -
         "  không tính 27/01/2025 - 01/02/2025 (Tết Nguyên đán)",
         "  không tính 02/02/2025 (Chủ nhật)",
         "Cách tính: Bộ luật Dân sự 2015 Đ147.2, Đ148.1.",
+        "Dùng cho: Người có thẩm quyền quyết định chấm dứt việc chăm sóc ở cơ sở trợ giúp",
+        "xã hội (NĐ56 Đ48.3).",
         "Dùng cho: Xây dựng và trình kế hoạch hỗ trợ, can thiệp (NĐ56 Đ28.1).",
     ]
 
