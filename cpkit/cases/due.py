@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cpkit.store import Store
 
 TABLE = "cases"
+NOTHING = timedelta()
 
 
 class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -150,6 +151,7 @@ class _Taken:
             ordered = [record for record in ordered if record.at <= as_of]
         self._records = ordered
         self._last = {record.step: record for record in ordered if record.not_done is None}
+        self._latest = {record.step: record.at for record in ordered}
         self.steps = frozenset(self._last)
 
     def anchor(self, rule: Deadline) -> StepRecord | None:
@@ -172,8 +174,8 @@ class _Taken:
 
     def meet(self, rule: Deadline, anchor: StepRecord) -> bool:
         """Whether a step that meets the rule was recorded since its anchor, as taken or as not taken with a reason."""
-        meeting = (rule.step, *rule.met_by)
-        return any(record.step in meeting and record.at >= anchor.at for record in self._records)
+        moments = [self._latest[step] for step in (rule.step, *rule.met_by) if step in self._latest]
+        return bool(moments) and max(moments) >= anchor.at
 
     def _looped_back(self, anchor: StepRecord) -> bool:
         """Whether a step of the main line taken before `anchor` was taken again after it."""
@@ -215,14 +217,15 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
     if last.until is not None and rule.overall:
         decided = end_of(last.until)
         term = term._replace(due=decided if last.required_by else min(term.due, decided))
+    remaining = term.due - as_of
     return DueItem(
         case=case_id,
         child=case.child,
         step=rule.step,
         title=rule.title,
         due=term.due,
-        remaining=term.due - as_of,
-        overdue=term.due < as_of and not rule.earliest,
+        remaining=remaining,
+        overdue=remaining < NOTHING and not rule.earliest,
         provisional=term.provisional,
         citation=rule.citation,
         consequence=rule.consequence,
