@@ -13,6 +13,7 @@ from cpkit.reports.docx_page import Page
 from cpkit.reports.docx_tables import add_table, figure_table
 from cpkit.reports.narrative import Block, narrative
 from cpkit.reports.report import Report
+from cpkit.reports.table_sentences import TOLD, is_empty
 from cpkit.reports.words import dates_words
 
 
@@ -84,6 +85,20 @@ def _signature(page: Page, report: Report) -> None:
         page.centred(right, "", size=13)
 
 
+def _tables(page: Page, report: Report) -> None:
+    """The tables with their numbers; of those that nothing was recorded for only the titles."""
+    left_out = []
+    for number, table in enumerate(report.tables, 1):
+        if is_empty(table) and table.id not in TOLD:
+            left_out.append(_("Biểu {number}. {title}").format(number=number, title=table.title))
+        else:
+            add_table(page, table, number)
+    if left_out:
+        page.paragraph(_("Các biểu chưa có số liệu trong kỳ"), "Heading 2")
+    for title in left_out:
+        page.paragraph(f"- {title}", "CPKit Note")
+
+
 def _annex(page: Page, report: Report) -> None:
     """The annex on pages that lie on their side: the figures, the tables as numbered in the workbook, the notes."""
     page.new_section()
@@ -91,8 +106,7 @@ def _annex(page: Page, report: Report) -> None:
     page.paragraph(_("SỐ LIỆU KÈM THEO BÁO CÁO"), "Subtitle")
     page.paragraph(dates_words(report.period, report.known_at), "CPKit Meta")
     figure_table(page, report)
-    for number, table in enumerate(report.tables, 1):
-        add_table(page, table, number)
+    _tables(page, report)
     page.paragraph(_("Ghi chú"), "Heading 2")
     own = (letter.reconciled_words(report), *letter.differences(report), *letter.notes(report))
     for note in own:

@@ -7,17 +7,18 @@ from itertools import groupby
 from cpkit.language import _
 from cpkit.reports.folds import Cell, Row, Table
 from cpkit.reports.markup import Markup, tag
+from cpkit.reports.table_sentences import is_empty
 from cpkit.vietnamese import show_number
 
 
 def table_part(table: Table, number: int) -> Markup:
-    """One table with its notes; it can be folded away, and stands open so that every printer prints it."""
+    """One table with its notes; it stands open so that every printer prints it, an empty one is folded away."""
     title = _("Biểu {number}. {title}").format(number=number, title=table.title)
     written = tag("table", tag("caption", title), tag("thead", *_heads(table)), tag("tbody", *_rows(table)))
     scrolled = tag("div", written, class_="scroll", tabindex=0, role="region", aria_label=title)
     notes = [tag("p", note, class_="note") for note in table.notes]
     wide = "table wide" if len(table.columns) > 6 else "table"
-    return tag("details", tag("summary", title), scrolled, *notes, class_=wide, open="")
+    return tag("details", tag("summary", title), scrolled, *notes, class_=wide, open=None if is_empty(table) else "")
 
 
 def _heads(table: Table) -> list[Markup]:

@@ -17,9 +17,6 @@ from cpkit.reports.report import Report
 from cpkit.reports.words import end_words
 from cpkit.vietnamese import show_date
 
-TOLD = ("children_by_age", "children_by_ethnic_group", "children_by_hamlet", "groups", "risks", "cases_by_kind",
-        "cases_by_environment", "cases_by_source", "interventions", "activities")  # fmt: skip
-"""Tables that sentences of their own tell, or whose totals these hold."""
 BLANK_LINES = 3
 
 
@@ -81,10 +78,10 @@ def _work(report: Report) -> Iterator[Block]:
     yield from _lines(table_sentences.service_sentences(report))
     yield Block("section", _("3. Hoạt động với trẻ em, gia đình và cộng đồng"))
     yield from _lines(table_sentences.activity_sentences(report))
-    others = [(table, number) for number, table in enumerate(report.tables, 1) if table.id not in TOLD]
+    others = list(_lines(table_sentences.other_sentences(report)))
     if others:
         yield Block("section", _("4. Kết quả khác"))
-        yield from _items([table_sentences.total_sentence(table, number) for table, number in others])
+        yield from others
 
 
 def _judgement(report: Report) -> Iterator[Block]:

@@ -11,6 +11,9 @@ from cpkit.reports.masking import SMALL_MARK
 from cpkit.reports.report import Report
 from cpkit.vietnamese import show_date, show_number
 
+TOLD = ("children_by_age", "children_by_ethnic_group", "children_by_hamlet", "groups", "risks", "cases_by_kind",
+        "cases_by_environment", "cases_by_source", "interventions", "activities")  # fmt: skip
+"""Tables that sentences of their own tell, or whose totals these hold."""
 MOST = 5
 """How many lines of a table are named; the annex has them all."""
 FEWEST = 5
@@ -108,12 +111,30 @@ def activity_sentences(report: Report) -> Iterator[str]:
         yield "- " + sentence.format(title=row.title, n=cell_words(row.cells[0]), reach=_reach(table, row))
 
 
-def total_sentence(table: Table, number: int) -> str:
-    """The total of a table that has no sentences of its own, with where it stands in the annex."""
+def other_sentences(report: Report) -> Iterator[str]:
+    """One line for each table without sentences of its own, then in one line those that nothing was recorded for."""
+    numbered = [(number, table) for number, table in enumerate(report.tables, 1) if table.id not in TOLD]
+    for number, table in numbered:
+        if not is_empty(table):
+            yield "- " + _total_sentence(table, number)
+    empty = [
+        _("{title} (Biểu {number})").format(title=table.title, number=n) for n, table in numbered if is_empty(table)
+    ]
+    if empty:
+        yield "- " + _("Chưa có số liệu trong kỳ: {tables}").format(tables="; ".join(map(_small, empty)))
+
+
+def is_empty(table: Table) -> bool:
+    """Whether nothing but zeros stands in a table: nothing was recorded for it."""
+    return not any(cell for row in (*table.rows, *table.totals) for cell in row.cells)
+
+
+def _total_sentence(table: Table, number: int) -> str:
+    """The total of a table, with where it stands in the annex."""
     last = table.totals[-1] if table.totals else None
     cells = zip(table.columns, last.cells, strict=True) if last else ()
     told = [f"{_small(column.full_title)} {cell_words(cell)}" for column, cell in cells if cell][:MOST]
-    sentence = _("{title}: {lines} (Biểu {number})") if told else _("{title}: không phát sinh (Biểu {number})")
+    sentence = _("{title}: {lines} (Biểu {number})") if told else _("{title} (Biểu {number})")
     return sentence.format(title=table.title, lines="; ".join(told), number=number)
 
 

@@ -273,7 +273,7 @@ def test_a_table_of_a_plugin_is_told_by_its_total(ward: Ward) -> None:
     none = replace(own, id="none", title="Xe đạp", totals=(Row("total", "Tổng", (0,)),))
     report = replace(ward.report(), tables=(own, none))
     lines = [block.text for block in part(report, "4. Kết quả khác")]
-    assert lines == ["- Sách trao tặng: số sách 12 (Biểu 1);", "- Xe đạp: không phát sinh (Biểu 2)."]
+    assert lines == ["- Sách trao tặng: số sách 12 (Biểu 1);", "- Chưa có số liệu trong kỳ: xe đạp (Biểu 2)."]
 
 
 def test_outside_the_years_of_the_plan_nothing_is_held_against_it(ward: Ward) -> None:
