@@ -14,6 +14,7 @@ from cpkit.commands import (
     report_freeze,
     report_merge,
     report_series,
+    report_table,
     report_tally,
     report_tasks,
     report_why,
@@ -110,6 +111,7 @@ def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Rep
     """The report, from one unchanging view of the store, with the records behind it when they are asked for."""
     from cpkit.reports.earlier import with_year_before
     from cpkit.reports.files import COMPARED
+    from cpkit.reports.own_tables import own_specs
     from cpkit.reports.own_targets import own_targets
     from cpkit.reports.records import ChildRecord, NamedChildRecord
     from cpkit.reports.report import build_report, designed
@@ -117,7 +119,7 @@ def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Rep
 
     dossier = None
     with reading(store, asked.known_at) as view:
-        design = designed(period.cutoff, own_targets(view.source))
+        design = designed(period.cutoff, own_targets(view.source), own_specs(view.source))
         if asked.with_records is not None:
             from cpkit.reports.dossier import Dossier
 
@@ -217,5 +219,5 @@ def _log(store: Store, report: Report, asked: Asked) -> None:
 command.add_command(report_tally.command)
 command.add_command(report_merge.command)
 command.add_command(report_why.command)
-for _each in (*report_freeze.COMMANDS, report_diff.command, report_series.command, report_tasks.command):
+for _each in (*report_freeze.COMMANDS, report_diff.command, report_series.command, report_table.command, report_tasks.command):
     command.add_command(_each)

@@ -91,12 +91,13 @@ def made(
     from dataclasses import replace
 
     from cpkit.reports.frozen import amendment_note
+    from cpkit.reports.own_tables import own_specs
     from cpkit.reports.own_targets import own_targets
     from cpkit.reports.report import build_report, designed
     from cpkit.reports.standings import Standings
     from cpkit.times import today
 
-    design = designed(period.cutoff, own_targets(source or store))
+    design = designed(period.cutoff, own_targets(source or store), own_specs(source or store))
     standings = Standings(design.indicators)
     with store.reading():
         report = build_report(

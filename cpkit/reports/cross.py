@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Problem, Refused
+from cpkit.forms.model import spoken
 from cpkit.language import _
 from cpkit.reports.adding import ALL, Different, Numbers, Spot, Sums
 from cpkit.reports.conditions import Test, test_of
@@ -21,6 +22,7 @@ from cpkit.reports.declared import Condition, Declared, Measure, read_bands, rea
 from cpkit.reports.facet_kinds import Kind, kind_of
 from cpkit.reports.facets import Facet, banded
 from cpkit.reports.folds import Table, TableSpec
+from cpkit.reports.sensitive import tells_of_few
 from cpkit.reports.tables import AGE_BANDS
 from cpkit.reports.timing import in_time
 
@@ -67,7 +69,7 @@ class Plan:
     @property
     def secret(self) -> bool:
         """Whether small counts of it are masked."""
-        return self.kind.secret or any(facet.secret for facet in self.facets)
+        return self.kind.secret or any(facet.secret for facet in self.facets) or tells_of_few(self)
 
 
 def spec_of(declared: Declared) -> TableSpec:
@@ -103,7 +105,9 @@ def plan_of(declared: Declared) -> Plan:
     reader.read("when", in_time, declared, kind)
     reader.problems += _shape_problems(plan)
     if reader.problems:
-        raise Refused(_("Biểu “{id}” chưa đúng.").format(id=declared.id), tuple(reader.problems))
+        title = spoken(declared.title)
+        sentence = _("Biểu “{title}” chưa đúng.").format(title=title) if title else _("Biểu chưa đúng.")
+        raise Refused(sentence, tuple(reader.problems))
     return plan
 
 

@@ -131,6 +131,16 @@ def read_condition(text: str) -> Condition:
     return Condition(field, op, parts)
 
 
+def read_measure(text: str) -> Measure:
+    """`count`, `children`, `sum:amount`, `distinct:schools`; Refused when it is none of these."""
+    name, _colon, field = text.strip().partition(":")
+    kinds: dict[str, MeasureKind] = {"count": "count", "children": "children", "sum": "sum", "distinct": "distinct"}
+    if name not in kinds or (name in ("sum", "distinct")) != bool(field):
+        sentence = _("“{text}”: hãy ghi count, children, sum:TRƯỜNG hoặc distinct:TRƯỜNG.")
+        raise Refused(sentence.format(text=text))
+    return Measure(measure=kinds[name], field=field.strip())
+
+
 def read_bands(texts: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
     """Bands of whole numbers as (text, first, last): "0-5", "16-" (and more) or "7"; Refused when they overlap."""
     bands = [_band(text) for text in texts]

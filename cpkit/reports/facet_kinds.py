@@ -79,7 +79,8 @@ def kind_of(declared: Declared) -> Kind:
 def child_facets() -> Facets:
     """What is known of a child on the cut-off date."""
     form = load("dang_ky")
-    return Facets([*_found_of_children(form), *_asked_of_children(form)])
+    found = (*_found_of_children(form), *_asked_of_children(form))
+    return Facets(replace(facet, secret=False) for facet in found)  # what is masked of children: `sensitive`
 
 
 def _children() -> Kind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -95,14 +95,14 @@ class Report:
         return next(one for one in self.figures if one.indicator.id == id)
 
 
-def designed(cutoff: date, own: Sequence[OwnTargets] = ()) -> Design:
-    """The report as the plugins bring it, with the ward's own targets laid over the plan's.
+def designed(cutoff: date, own: Sequence[OwnTargets] = (), tables: Iterable[TableSpec] = ()) -> Design:
+    """The report as the plugins bring it, the ward's own targets laid over the plan's, its own tables after all others.
 
     What is no indicator or table is noted as the plugin's failure.
     """
     indicators = tuple(brought("indicators", Indicator))
-    tables = (*built_in_tables(), *brought_tables())
-    return Design(indicators, tables, with_own_targets(plan_for(cutoff), own, cutoff))
+    all_tables = (*built_in_tables(), *brought_tables(), *map(guarded, tables))
+    return Design(indicators, all_tables, with_own_targets(plan_for(cutoff), own, cutoff))
 
 
 def build_report(
