@@ -8,6 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cpkit.care.due import everything_due
+from cpkit.care.placements import state
+from cpkit.care.records import Placement
 from cpkit.cases.records import CaseRecord
 from cpkit.codes import code_list
 from cpkit.errors import Refused
@@ -16,6 +19,7 @@ from cpkit.reports.periods import year_period
 from cpkit.reports.report import build_report, designed
 from cpkit.store import Store
 from cpkit.store.opening import create_store
+from cpkit.vietnamese import read_moment
 
 CHILDREN = 300
 
@@ -67,6 +71,14 @@ def test_cases_follow_the_steps_of_the_decree_and_some_are_still_open(ward: Stor
     steps = [step for case in cases for episode in case.episodes for step in episode.steps]
     assert cases and not any(step.forced for step in steps)
     assert {case.episode is None for case in cases} == {True, False}
+
+
+def test_three_children_are_on_their_way_to_alternative_care_by_the_decree(ward: Store) -> None:
+    """NĐ56 Đ38-43: one in care, one getting to know a family, one still waiting; no step out of order."""
+    placements = [msgspec.convert(document, Placement) for document in ward.table("placements")]
+    assert [state(placement) for placement in placements] == ["in_care", "chosen", "need"]
+    assert not any(record.forced for placement in placements for record in placement.steps)
+    assert "theo_doi_3_thang" in {item.step for item in everything_due(ward, read_moment("14/11/2025 08:00"))}
 
 
 def test_the_report_of_2025_adds_up_and_shows_targets_met_and_missed(ward: Store) -> None:
