@@ -79,17 +79,16 @@ def _spread(files: tuple[Path, ...]) -> list[Path]:
 
 
 def _join(paths: list[Path], asked: dict[str, Any]) -> tuple[Joint, Any]:
-    from cpkit.reports.joint import join
+    from cpkit.reports.joint import join, joint_design
     from cpkit.reports.merging import merge, repeats
     from cpkit.reports.publishing import publish
-    from cpkit.reports.report import designed
     from cpkit.reports.tally import read_tallies
 
     files = read_tallies(paths)
     tally = merge(files)
     cutoff = tally.parts[0].period.cutoff
     joint = join(
-        tally, designed(cutoff), expected=_expected(asked, cutoff), repeats=repeats(files),
+        tally, joint_design(cutoff), expected=_expected(asked, cutoff), repeats=repeats(files),
         boundaries=asked["boundaries"], office=asked["office"],
     )  # fmt: skip
     return (publish(joint) if asked["publish"] else joint), tally

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from cpkit.errors import Problem, Refused
@@ -24,9 +25,10 @@ from cpkit.reports.joint_tables import TOTAL, JointTable, add_tables
 from cpkit.reports.meanings import Meanings, agreed_meanings
 from cpkit.reports.merging import Repeat
 from cpkit.reports.periods import Period
-from cpkit.reports.plans import Plan
+from cpkit.reports.plans import Plan, plan_for
 from cpkit.reports.reconcile import reconcile
-from cpkit.reports.report import Design, Report
+from cpkit.reports.report import Design, Report, brought
+from cpkit.reports.tables import built_in_tables
 from cpkit.reports.tally import FigureCounts, IndicatorWords, TallyFile, indicator_words, meaning
 from cpkit.reports.words import exclusion_words, heads_words, target_words, untold_words
 
@@ -81,6 +83,14 @@ class Joint:
     published: bool = False
 
 
+def joint_design(cutoff: date) -> Design:
+    """What a merged report takes from this computer: indicators, the program's own tables, the plan.
+
+    All other tables come with the tallies, words and all, so that no form needs to be read for them.
+    """
+    return Design(tuple(brought("indicators", Indicator)), tuple(built_in_tables()), plan_for(cutoff))
+
+
 def join(
     tally: TallyFile, design: Design, *, expected: Expected | None = None, repeats: Sequence[Repeat] = (),
     boundaries: Boundaries = "sent", office: str = "",
@@ -97,7 +107,8 @@ def join(
     sent = {column.key for column in cols}
     missing = tuple(key for key in expected.keys if key not in sent) if expected else ()
     meanings = agreed_meanings(tally, design, period)
-    members = tuple(_member(column, tally, meanings, design.plan, period) for column in cols)
+    judged = [(words, _of_words(words), design.plan.target(words.id, period.cutoff)) for words in meanings.indicators]
+    members = tuple(_member(column, judged, meanings) for column in cols)
     indicators = [_indicator(words, design) for words in meanings.indicators]
     figures = tuple(_figure(one, members, tally, design.plan, period, expected, missing) for one in indicators)
     tables, table_differences = add_tables(cols, tally, meanings)
@@ -120,29 +131,29 @@ def _check_senders(cols: Sequence[Column], expected: Expected) -> None:
         raise Refused(_("Có đơn vị gửi nhầm nơi; chưa cộng gì."), problems)
 
 
-def _member(column: Column, tally: TallyFile, meanings: Meanings, plan: Plan, period: Period) -> Member:
+def _member(
+    column: Column, judged: Sequence[tuple[IndicatorWords, Indicator, Target | None]], meanings: Meanings
+) -> Member:
     figures: dict[str, Figure] = {}
     left: dict[str, str] = {}
-    for words in meanings.indicators:
+    for words, indicator, target in judged:
         counts = [part.figures.get(words.id) for part in column.parts]
-        reason = _why_left(words, column, counts, tally, meanings)
+        reason = _why_left(words, column, counts, meanings)
         if reason:
             left[words.id] = reason
         else:
-            indicator = _of_words(words)
-            target = plan.target(words.id, period.cutoff)
             figures[words.id] = _sum(indicator, [one for one in counts if one], target)
     return Member(column, figures, left)
 
 
 def _why_left(
-    words: IndicatorWords, column: Column, counts: Sequence[FigureCounts | None], tally: TallyFile, meanings: Meanings
+    words: IndicatorWords, column: Column, counts: Sequence[FigureCounts | None], meanings: Meanings
 ) -> str | None:
     """Why a unit's figure cannot be added to the others', None where it can."""
     if any(one is None for one in counts):
         return _("không có chỉ tiêu này")
     found = [one for one in counts if one is not None]
-    if not all(meanings.same(tally.indicators[one.version]) for one in found):
+    if not all(one.version in meanings.same for one in found):
         return _("tính theo định nghĩa khác")
     if any(words.id in part.broken for part in column.parts):
         return _("bị lỗi khi tính tại đơn vị")

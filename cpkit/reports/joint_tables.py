@@ -9,7 +9,7 @@ from cpkit.language import _
 from cpkit.reports.boundaries import Column as UnitColumn
 from cpkit.reports.folds import Column, Row, Table
 from cpkit.reports.meanings import Meanings
-from cpkit.reports.tally import OTHER, Cells, TableCounts, TableWords, TallyFile
+from cpkit.reports.tally import OTHER, TableCounts, TableWords, TallyFile
 
 UNKNOWN = "unknown"
 TOTAL = "total"
@@ -55,34 +55,49 @@ def told_apart(tables: Sequence[JointTable]) -> list[tuple[int, JointTable]]:
     return told
 
 
+Lines = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True)
 class _Sum:
-    """Rows of cells while they are added, all in the order of `ids`."""
+    """Rows and totals added up, each cell at the place of its column; rows of zeros are not in it."""
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        self.ids = tuple(ids)
-        self.rows: dict[str, list[int]] = {}
-        self.totals: dict[str, list[int]] = {}
-
-    def add(self, counts: TableCounts) -> None:
-        """Take the counts of one part."""
-        order = None if counts.columns == self.ids else [_place(counts.columns, id) for id in self.ids]
-        for into, rows in ((self.rows, counts.rows), (self.totals, counts.totals)):
-            for id, cells in rows.items():
-                found = cells if order is None else tuple(cells[at] if at is not None else 0 for at in order)
-                held = into.get(id)
-                into[id] = _plain(found) if held is None else [a + (b or 0) for a, b in zip(held, found, strict=True)]
+    width: int
+    rows: Lines
+    totals: Lines
 
     def cells(self, id: str, *, total: bool = False) -> tuple[int, ...]:
         """A row, of zeros where nobody counted anything in it."""
-        return tuple((self.totals if total else self.rows).get(id) or [0] * len(self.ids))
+        return tuple((self.totals if total else self.rows).get(id) or [0] * self.width)
 
 
-def _place(columns: Sequence[str], id: str) -> int | None:
-    return columns.index(id) if id in columns else None
+def _sum_of(ids: Sequence[str], counts: Sequence[TableCounts]) -> _Sum:
+    """The cells of parts, whose columns may stand in another order."""
+    aligned = [_aligned(ids, one) for one in counts]
+    return _Sum(len(ids), _added([rows for rows, _totals in aligned]), _added([totals for _rows, totals in aligned]))
 
 
-def _plain(cells: Cells) -> list[int]:
-    return [cell or 0 for cell in cells]
+def _aligned(ids: Sequence[str], counts: TableCounts) -> tuple[Lines, Lines]:
+    """The cells of a part in this order of columns; a column it does not have is nothing."""
+    if counts.columns == tuple(ids):
+        return counts.rows, counts.totals
+    order = [counts.columns.index(id) if id in counts.columns else None for id in ids]
+    rows, totals = (
+        {id: [0 if at is None else cells[at] for at in order] for id, cells in part.items()}
+        for part in (counts.rows, counts.totals)
+    )
+    return rows, totals
+
+
+def _added(parts: Sequence[Lines]) -> Lines:
+    """Rows of several parts, those of one id added up."""
+    if len(parts) == 1:
+        return parts[0]
+    lines: dict[str, list[Sequence[int]]] = {}
+    for part in parts:
+        for id, cells in part.items():
+            lines.setdefault(id, []).append(cells)
+    return {id: tuple(map(sum, zip(*cells, strict=True))) for id, cells in lines.items()}
 
 
 def _add(words: TableWords, columns: Sequence[UnitColumn], tally: TallyFile, meanings: Meanings) -> JointTable:
@@ -90,7 +105,7 @@ def _add(words: TableWords, columns: Sequence[UnitColumn], tally: TallyFile, mea
     left = []
     for column in columns:
         found = [part.tables.get(words.id) for part in column.parts]
-        counts = [one for one in found if one is not None and meanings.same(tally.tables[one.version])]
+        counts = [one for one in found if one is not None and one.version in meanings.same]
         if len(counts) == len(found):
             taken[column.key] = counts
         else:
@@ -99,19 +114,13 @@ def _add(words: TableWords, columns: Sequence[UnitColumn], tally: TallyFile, mea
     heads = _columns(words, every)
     rows = _rows(words, every, [tally.tables[one.version] for one in every])
     ids = [head.id for head in heads]
-    sums = {key: _summed(ids, counts) for key, counts in taken.items()}
-    table = _table(words, heads, rows, _summed(ids, every))
+    sums = {key: _sum_of(ids, counts) for key, counts in taken.items()}
+    whole = _Sum(len(ids), _added([one.rows for one in sums.values()]), _added([one.totals for one in sums.values()]))
+    table = _table(words, heads, rows, whole)
     named = [(column.key, column.name) for column in columns if column.key in taken]
     by_unit = TOTAL in ids
     spread = _by_unit(table, named, sums) if by_unit else _by_row(table, named, sums)
     return JointTable(table, spread, by_unit, words.over, tuple(left))
-
-
-def _summed(ids: Sequence[str], counts: Iterable[TableCounts]) -> _Sum:
-    made = _Sum(ids)
-    for one in counts:
-        made.add(one)
-    return made
 
 
 def _columns(words: TableWords, counts: Iterable[TableCounts]) -> list[Column]:
@@ -153,7 +162,9 @@ def _table(words: TableWords, heads: Sequence[Column], rows: Sequence[tuple[str,
     lines = tuple(Row(id, title, sums.cells(id)) for id, title in rows)
     totals = tuple(Row(id, title, sums.cells(id, total=True)) for id, title in words.totals)
     masking = "exact" if words.masking else ""
-    return Table(words.id, words.title, tuple(heads), lines, totals, words.heading, words.notes, (), masking)  # type: ignore[arg-type]
+    return Table(
+        words.id, words.title, tuple(heads), lines, totals, words.heading, words.notes, (), masking, sheet=words.sheet
+    )  # type: ignore[arg-type]
 
 
 def _by_unit(table: Table, units: Sequence[tuple[str, str]], sums: Mapping[str, _Sum]) -> Table:
@@ -168,14 +179,14 @@ def _by_unit(table: Table, units: Sequence[tuple[str, str]], sums: Mapping[str, 
     rows = tuple(line(row, total=False) for row in table.rows)
     totals = tuple(line(row, total=True) for row in table.totals)
     title = _("{table}, theo đơn vị").format(table=table.title)
-    return Table(table.id, title, heads, rows, totals, table.heading, masking=table.masking)
+    return Table(table.id, title, heads, rows, totals, table.heading, masking=table.masking, sheet=table.sheet)
 
 
 def _by_row(table: Table, units: Sequence[tuple[str, str]], sums: Mapping[str, _Sum]) -> Table:
     """A row a unit: what stands in its first line of totals."""
     title = _("{table}, theo đơn vị").format(table=table.title)
     if not table.totals:
-        return Table(table.id, title, table.columns, (), (), _("Đơn vị"), masking=table.masking)
+        return Table(table.id, title, table.columns, (), (), _("Đơn vị"), masking=table.masking, sheet=table.sheet)
     total = table.totals[0]
     rows = tuple(Row(key, name, sums[key].cells(total.id, total=True)) for key, name in units)
-    return Table(table.id, title, table.columns, rows, (total,), _("Đơn vị"), masking=table.masking)
+    return Table(table.id, title, table.columns, rows, (total,), _("Đơn vị"), masking=table.masking, sheet=table.sheet)

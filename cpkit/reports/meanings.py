@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from cpkit.reports.periods import Period
 from cpkit.reports.report import Design
-from cpkit.reports.tally import IndicatorWords, TableWords, TallyFile, indicator_words, meaning, table_words, version
-
-Words = TypeVar("Words", IndicatorWords, TableWords)
+from cpkit.reports.tally import (
+    IndicatorWords,
+    TableWords,
+    TallyFile,
+    Words,
+    indicator_words,
+    meaning,
+    table_words,
+    version,
+)
 
 
 @dataclass(frozen=True)
@@ -20,20 +26,10 @@ class Meanings:
 
     indicators: tuple[IndicatorWords, ...]
     tables: tuple[TableWords, ...]
-    marks: Mapping[str, str]
-    """The meaning of each, by the id of the indicator or table."""
+    same: frozenset[str]
+    """The versions of definitions that mean the same as these; of a table one may have rows beside those of another."""
     foreign: tuple[str, ...]
     """Indicators that this computer itself would count by another definition."""
-
-    def same(self, words: IndicatorWords | TableWords) -> bool:
-        """Whether a unit's definition means the same; of a table one may have rows beside those of the other."""
-        if meaning(words) != self.marks.get(words.id):
-            return False
-        if isinstance(words, IndicatorWords):
-            return True
-        ours = {id for table in self.tables if table.id == words.id for id, _title in table.rows}
-        theirs = {id for id, _title in words.rows}
-        return ours <= theirs or theirs <= ours
 
 
 def agreed_meanings(tally: TallyFile, design: Design, period: Period) -> Meanings:
@@ -43,9 +39,24 @@ def agreed_meanings(tally: TallyFile, design: Design, period: Period) -> Meaning
     specs = {spec.id: spec for spec in design.tables if spec.adds_up}
     layouts = {id: words for id, spec in specs.items() if (words := table_words(spec, period))}
     tables = _chosen(_used(tally.tables, (part.tables.values() for part in tally.parts)), layouts)
-    marks = {words.id: meaning(words) for words in figures} | {words.id: meaning(words) for words in tables}
-    foreign = tuple(words.id for words in figures if words.id in own and meaning(own[words.id]) != marks[words.id])
-    return Meanings(tuple(figures), tuple(tables), marks, foreign)
+    same = _same(figures, tally.indicators) | _same(tables, tally.tables)
+    foreign = tuple(one.id for one in figures if one.id in own and meaning(own[one.id]) != meaning(one))
+    return Meanings(tuple(figures), tuple(tables), same, foreign)
+
+
+def _same(chosen: Sequence[Words], definitions: Mapping[str, Words]) -> frozenset[str]:
+    """The versions whose figures or cells may be added to those of the definition chosen."""
+    ours = {words.id: words for words in chosen}
+    return frozenset(mark for mark, words in definitions.items() if _alike(ours[words.id], words))
+
+
+def _alike(ours: Words, theirs: Words) -> bool:
+    if meaning(ours) != meaning(theirs):
+        return False
+    if isinstance(ours, IndicatorWords) or isinstance(theirs, IndicatorWords):
+        return True
+    here, there = ({id for id, _title in words.rows} for words in (ours, theirs))
+    return here <= there or there <= here
 
 
 def _used(definitions: Mapping[str, Words], parts: Iterable[Iterable[object]]) -> list[tuple[Words, int]]:
@@ -55,12 +66,18 @@ def _used(definitions: Mapping[str, Words], parts: Iterable[Iterable[object]]) -
 
 
 def _chosen(used: Sequence[tuple[Words, int]], own: Mapping[str, Words]) -> list[Words]:
-    """One definition for each id: first those known here, in their order, then others by id."""
+    """One definition for each id: first those known here, in their order, then others by sheet and id."""
     by_id: defaultdict[str, list[tuple[Words, int]]] = defaultdict(list)
     for words, count in used:
         by_id[words.id].append((words, count))
-    order = [*(id for id in own if id in by_id), *sorted(id for id in by_id if id not in own)]
+    others = sorted((id for id in by_id if id not in own), key=lambda id: (_sheet(by_id[id][0][0]), id))
+    order = [*(id for id in own if id in by_id), *others]
     return [_most_used(by_id[id], own.get(id)) for id in order]
+
+
+def _sheet(words: Words) -> str:
+    """Tables of one sheet stand together."""
+    return "" if isinstance(words, IndicatorWords) else words.sheet
 
 
 def _most_used(used: Sequence[tuple[Words, int]], own: Words | None) -> Words:

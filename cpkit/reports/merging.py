@@ -47,8 +47,8 @@ def merge(files: Sequence[TallyFile]) -> TallyFile:
         held = newest.get(part.unit)
         if held is None or (held != part and _age(held) < _age(part)):
             newest[part.unit] = part
-    indicators = [words for file in files for words in file.indicators.values()]
-    tables = [words for file in files for words in file.tables.values()]
+    indicators = {mark: words for file in files for mark, words in file.indicators.items()}
+    tables = {mark: words for file in files for mark, words in file.tables.items()}
     confidentiality = min((file.confidentiality for file in files), key=lambda words: sorted(words.items()))
     return tally_file(confidentiality, indicators, tables, list(newest.values()))
 

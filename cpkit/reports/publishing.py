@@ -259,4 +259,4 @@ def _veiled(figure: Figure, unit: str, hidden: set[Place]) -> Figure:
         return replace(figure, notes=())
     # a mark stands where the count did, as in the cells of a masked table
     numerator, denominator = (cast(Any, marks.get(part, getattr(figure, part))) for part in PARTS)
-    return VeiledFigure(figure.indicator, figure.target, numerator, denominator, None, (), figure.verdict)
+    return VeiledFigure(figure.indicator, figure.target, numerator, denominator, None, given=figure.verdict)

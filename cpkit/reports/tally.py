@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from cpkit.reports.counting import Counted
     from cpkit.reports.report import Design, Report
 
+Words = TypeVar("Words", "IndicatorWords", "TableWords")
 FORMAT = 1
 SUFFIX = ".tally"
 CODE = re.compile(r"[\w.:/|+<>=-]{1,60}", re.ASCII)
 """What the id of a row or column looks like in a tally; anything else might be a name, and is counted as `OTHER`."""
 OTHER = "other"
 
-Cells = tuple[int | None, ...]
+Cells = tuple[int, ...]
 
 
 class IndicatorWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +75,8 @@ class TableWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: tuple[tuple[str, str], ...]
     totals: tuple[tuple[str, str], ...]
     masking: bool
+    sheet: str = ""
+    """The sheet of the workbook it shares with other tables; "" for one of its own."""
 
 
 class FigureCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -184,7 +187,7 @@ def make_tally(report: Report, design: Design, *, store: str, made_at: datetime)
     )  # fmt: skip
     words = report.plan.confidentiality
     confidentiality = {"level": words.level["vi"], "recipients": words.recipients["vi"]}
-    return tally_file(confidentiality, indicators.values(), layouts.values(), [part])
+    return sealed(tally_file(confidentiality, by_version(indicators.values()), by_version(layouts.values()), [part]))
 
 
 def left_out(design: Design) -> list[TableSpec]:
@@ -193,22 +196,31 @@ def left_out(design: Design) -> list[TableSpec]:
 
 
 def tally_file(
-    confidentiality: Mapping[str, str], indicators: Iterable[IndicatorWords], tables: Iterable[TableWords],
+    confidentiality: Mapping[str, str], indicators: Mapping[str, IndicatorWords], tables: Mapping[str, TableWords],
     parts: Sequence[Part],
 ) -> TallyFile:  # fmt: skip
-    """The file of these parts: in the order of their units, with the definitions they use and no others, sealed."""
+    """The file of these parts: in the order of their units, with the definitions they use and no others."""
     used = {counts.version for part in parts for counts in part.figures.values()}
     used |= {counts.version for part in parts for counts in part.tables.values()}
-    figures = {mark: words for words in indicators if (mark := version(words)) in used}
-    layouts = {mark: words for words in tables if (mark := version(words)) in used}
+    figures = {mark: words for mark, words in indicators.items() if mark in used}
+    layouts = {mark: words for mark, words in tables.items() if mark in used}
     ordered = tuple(sorted(parts, key=lambda part: part.unit))
-    made = TallyFile("tally", FORMAT, dict(confidentiality), figures, layouts, ordered)
-    return msgspec.structs.replace(made, digest=_digest(made))
+    return TallyFile("tally", FORMAT, dict(confidentiality), figures, layouts, ordered)
+
+
+def sealed(tally: TallyFile) -> TallyFile:
+    """The tally with its digest, as it is written."""
+    return tally if tally.digest else msgspec.structs.replace(tally, digest=_digest(tally))
+
+
+def by_version(definitions: Iterable[Words]) -> dict[str, Words]:
+    """Definitions by their fingerprints, as a file keeps them."""
+    return {version(words): words for words in definitions}
 
 
 def encode_tally(tally: TallyFile) -> bytes:
     """The file as text a person can read: one line a row of a table; the same tally always gives the same bytes."""
-    text = msgspec.json.format(_ENCODER.encode(tally), indent=1).decode()
+    text = msgspec.json.format(_ENCODER.encode(sealed(tally)), indent=1).decode()
     return re.sub(r"\[\n\s*([^\[\]{}\n]*(?:\n[^\[\]{}\n]*)*)\n\s*\]", _on_one_line, text).encode() + b"\n"
 
 
@@ -291,7 +303,7 @@ def table_words(spec: TableSpec, period: Period) -> TableWords | None:
     return TableWords(
         spec.id, empty.title, empty.heading, spec.over, notes, tuple(map(_column_words, empty.columns)),
         tuple((row.id, row.title) for row in empty.rows), tuple((row.id, row.title) for row in empty.totals),
-        bool(empty.masking),
+        bool(empty.masking), empty.sheet,
     )  # fmt: skip
 
 
@@ -353,22 +365,14 @@ def _coded(rows: Iterable[Row]) -> Iterator[tuple[str, Cells]]:
         if CODE.fullmatch(row.id):
             yield row.id, cells
         else:
-            others = add_cells(others, cells)
+            others = tuple(map(sum, zip(others or [0] * len(cells), cells, strict=True)))
     if others:
         yield OTHER, others
 
 
-def add_cells(cells: Cells, more: Cells) -> Cells:
-    """Two rows of cells as one; an empty tuple is a row of nothing, None stays None only with None."""
-    if not cells:
-        return more
-    return tuple([
-        a + b if a is not None and b is not None else a if b is None else b for a, b in zip(cells, more, strict=True)
-    ])  # fmt: skip
-
-
 def _cells(row: Row) -> Cells:
-    return tuple(cell if isinstance(cell, int) else None for cell in row.cells)
+    """The counts of a row; where nothing could be counted there is nothing to add up."""
+    return tuple(cell if isinstance(cell, int) else 0 for cell in row.cells)
 
 
 def _column_words(column: Column) -> ColumnWords:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from cpkit.places import unit_name
-from cpkit.reports.joint import Joint, join
+from cpkit.reports.joint import Joint, join, joint_design
 from cpkit.reports.merging import merge, repeats
 from cpkit.reports.periods import Period
 from cpkit.reports.report import build_report, designed
@@ -41,7 +41,7 @@ def sent_by(tally: TallyFile, unit: str, *, later: int = 0, **changes: Any) -> T
 
 def with_part(tally: TallyFile, part: Part) -> TallyFile:
     """The tally with `part` as its only part, sealed anew."""
-    return tally_file(tally.confidentiality, tally.indicators.values(), tally.tables.values(), [part])
+    return tally_file(tally.confidentiality, tally.indicators, tally.tables, [part])
 
 
 def with_figures(tally: TallyFile, unit: str, figures: Mapping[str, Mapping[str, Any]]) -> TallyFile:
@@ -58,7 +58,7 @@ def share(numerator: int, denominator: int | None) -> dict[str, Any]:
 
 def joined(*files: TallyFile, **how: Any) -> Joint:
     """The report over all these tallies."""
-    design = designed(files[0].parts[0].period.cutoff)
+    design = joint_design(files[0].parts[0].period.cutoff)
     return join(merge(files), design, repeats=repeats(files), **how)
 
 
@@ -69,7 +69,7 @@ def redefined(tally: TallyFile, words: IndicatorWords | TableWords) -> TallyFile
     if isinstance(words, IndicatorWords):
         counts = msgspec.structs.replace(part.figures[words.id], version=mark)
         changed = msgspec.structs.replace(part, figures={**part.figures, words.id: counts})
-        return tally_file(tally.confidentiality, [*tally.indicators.values(), words], tally.tables.values(), [changed])
+        return tally_file(tally.confidentiality, {**tally.indicators, mark: words}, tally.tables, [changed])
     cells = msgspec.structs.replace(part.tables[words.id], version=mark)
     changed = msgspec.structs.replace(part, tables={**part.tables, words.id: cells})
-    return tally_file(tally.confidentiality, tally.indicators.values(), [*tally.tables.values(), words], [changed])
+    return tally_file(tally.confidentiality, tally.indicators, {**tally.tables, mark: words}, [changed])
