@@ -56,9 +56,18 @@ def of_child(store: Store, child: int, form: Form) -> dict[str, Any]:
         "birth_date": document.get("birth") if exact else None,
         "sex": document.get("sex") if document.get("sex") in ("nam", "nu") else None,
         "ethnic": document.get("ethnic"),
-        "child_address": document.get("address") or document.get("hamlet"),
+        "child_address": _lives_at(document),
     }
     return _asked(form, told)
+
+
+def _lives_at(child: Mapping[str, Any]) -> str | None:
+    """Where the child lives, as far as the register knows: address or hamlet, and the unit."""
+    from cpkit.places import is_unit, unit_name
+
+    key = child.get("unit")
+    parts = (child.get("address") or child.get("hamlet"), unit_name(key) if key and is_unit(key) else None)
+    return ", ".join(str(part) for part in parts if part) or None
 
 
 def of_need(store: Store, child: int, form: Form) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cpkit.commands.casework import child_name, show_id_or_none, show_ids, whom
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, show, show_pair, show_wrapped, table, warn
-from cpkit.commands.printing import date_option, force_option, made_folder, pdf_option
+from cpkit.commands.printing import date_option, force_option, made_folder, pdf_option, refuse_existing
 from cpkit.errors import Misused
 from cpkit.language import _
 
@@ -316,17 +316,22 @@ def print_command(
     placement_id = store.read_id("placements", placement)
     name = show_ids("placements", [placement_id])[0]
     store.look("care print", [name])
-    for each in placement_forms(store, placement_id) if form_id is None else [form_id]:
-        if each not in FORMS:
-            known = ", ".join(FORMS)
-            raise Misused(
-                _("Lần chăm sóc thay thế không có mẫu “{form}”. Các mẫu: {known}.").format(form=each, known=known)
-            )
-        paper, plain = placement_paper(store, placement_id, load(each)), f"{name}-{each}.docx"
+    forms = placement_forms(store, placement_id) if form_id is None else [_known_form(form_id)]
+    folder = made_folder(out) if whole else Path()
+    targets = {each: folder / f"{name}-{each}.docx" if whole or out is None else out for each in forms}
+    refuse_existing(targets.values(), pdf=pdf, force=force)
+    for each, target in targets.items():
+        paper = placement_paper(store, placement_id, load(each))
         if not paper.recorded:
             warn(_("Chưa ghi {title}: in mẫu để ghi tay.").format(title=load(each).text))
-        target = made_folder(out) / plain if whole else out or Path(plain)
         print_paper(store, each, paper.answers, target, dated, pdf, force)
+
+
+def _known_form(form_id: str) -> str:
+    if form_id not in FORMS:
+        sentence = _("Lần chăm sóc thay thế không có mẫu “{form}”. Các mẫu: {known}.")
+        raise Misused(sentence.format(form=form_id, known=", ".join(FORMS)))
+    return form_id
 
 
 FORMS = ("mau_08", "mau_10", "mau_11", "mau_12", "mau_13", "mau_15", "mau_16")

@@ -94,11 +94,14 @@ def print_command(
 def print_paper(
     store: Store, form_id: str, answers: dict[str, Any], out: Path, dated: str | None, pdf: bool, force: bool
 ) -> None:
-    """Print one form with these answers to `out`."""
+    """Print one form with these answers to `out`, dated by `dated`, else by the day it was recorded with."""
+    from datetime import date
+
     from cpkit.forms import load
     from cpkit.printing import print_form
 
-    day = read_day(dated) if dated else today()
+    own = date.fromisoformat(answers["date"]) if answers.get("date") else today()
+    day = read_day(dated) if dated else own
     document = print_form(
         load(form_id), answers, letterhead=letterhead_of(store), dated=day, home=current_session().home
     )

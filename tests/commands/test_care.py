@@ -200,6 +200,18 @@ class TestPlacement:
         assert "Chưa ghi" in result.stderr
         assert any("Lò Thị Mẫu" in each.text for each in Document(str(tmp_path / "don.docx")).paragraphs)
 
+    def test_a_decision_is_printed_by_the_law_of_its_day_and_nothing_is_written_over(
+        self, decided: Run, tmp_path: Path
+    ) -> None:
+        """Đ42.7 decided on 13/01/2025: the law on local government of 2015, not that of 16/06/2025."""
+        done(decided("care", "print", 1, "--all", "--out", tmp_path))
+        paper = next(tmp_path.glob("*mau_12.docx"))
+        text = "\n".join(each.text for each in Document(str(paper)).paragraphs)
+        assert "ngày 19 tháng 6 năm 2015" in text and "16 tháng 6 năm 2025" not in text
+        paper.unlink()
+        again = decided("care", "print", 1, "--all", "--out", tmp_path)
+        assert again.exit_code == 1 and "--force" in again.stderr and not paper.exists()
+
     def test_answers_of_another_form_are_refused(self, in_care: Run, tmp_path: Path) -> None:
         path = tmp_path / "other.json"
         path.write_text('{"form": "mau_16", "date": "17/02/2025"}', encoding="utf-8")
