@@ -18,6 +18,7 @@ from cpkit.times import today
 
 if TYPE_CHECKING:
     from cpkit.reports.declared import Declared
+    from cpkit.reports.facets import Facet
     from cpkit.reports.folds import Row, Table
     from cpkit.reports.report import Report
     from cpkit.store import Store
@@ -292,10 +293,12 @@ def fields_command(over: str, as_json: bool) -> None:
     output.table([_("Trường"), _("Tên"), _("Giá trị")], rows, whole=[_("Trường")])
 
 
-def _values(facet: Any) -> str:
+def _values(facet: Facet) -> str:
     """The values of a field as far as a line of a table holds them."""
     import textwrap
 
     sorts = {"number": _("số"), "day": _("ngày"), "record": _("mã"), "text": _("chữ"), "code": _("mã")}
+    if facet.private:
+        return _("chỉ hỏi được: có ghi hay chưa")
     known = ", ".join(place for place, _title in facet.known)
     return textwrap.shorten(known, 60, placeholder=" …") if known else sorts.get(facet.sort, "")

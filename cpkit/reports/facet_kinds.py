@@ -299,7 +299,13 @@ def _of_their_child() -> Iterator[Facet]:
     """The facets of the child that a fact is about: `read` gets them from what was remembered of the child."""
     for facet in child_facets().by_name.values():
         title = _("{what} của trẻ").format(what=facet.title)
-        yield replace(facet, name=f"child.{facet.name}", title=title, about=facet.read)
+        about = _whether(facet.read) if facet.private else facet.read
+        yield replace(facet, name=f"child.{facet.name}", title=title, about=about)
+
+
+def _whether(read: Read) -> Read:
+    """Of what tells who a child is, only whether it is known is remembered."""
+    return lambda child: True if read(child) else None
 
 
 def _code(name: str, title: str, codes: str, read: Read) -> Facet:
