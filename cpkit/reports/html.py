@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cpkit.language import _, current_language, label
 from cpkit.reports import letter
+from cpkit.reports.folds import Table
 from cpkit.reports.html_charts import ages_chart, bars_chart, groups_chart
 from cpkit.reports.html_figures import figure_card
 from cpkit.reports.html_tables import table_part
@@ -96,10 +97,15 @@ def _charts(report: Report) -> Markup:
     draw = {
         "children_by_age": ages_chart, "groups": groups_chart, "interventions": bars_chart, "activities": bars_chart,
     }  # fmt: skip
-    tables = [table for table in report.tables if table.id in draw and not table.masking]
+    tables = [table for table in report.tables if table.id in draw and not _hides(table)]
     charts = [chart for table in tables if (chart := draw[table.id](table))]
     heading = tag("h2", _("Biểu đồ"), id="bieu-do")
     return tag("section", heading, tag("div", *charts, class_="charts"), aria_labelledby="bieu-do")
+
+
+def _hides(table: Table) -> bool:
+    """Whether a count of the table is hidden: a bar would show it."""
+    return any(isinstance(cell, str) for row in (*table.rows, *table.totals) for cell in row.cells)
 
 
 def _tables(report: Report) -> Markup:

@@ -17,7 +17,7 @@ def table_part(table: Table, number: int) -> Markup:
     written = tag("table", tag("caption", title), tag("thead", *_heads(table)), tag("tbody", *_rows(table)))
     scrolled = tag("div", written, class_="scroll", tabindex=0, role="region", aria_label=title)
     notes = [tag("p", note, class_="note") for note in table.notes]
-    wide = "table wide" if len(table.columns) > 6 else "table"
+    wide = "table wide" if len(table.columns) > 8 else "table"
     return tag("details", tag("summary", title), scrolled, *notes, class_=wide, open=None if is_empty(table) else "")
 
 

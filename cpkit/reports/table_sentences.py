@@ -33,14 +33,14 @@ def children_sentences(report: Report) -> Iterator[str]:
     ages = table_of(report, "children_by_age")
     if ages is None:
         return
-    total = as_count(ages.totals[-1].cells[-1])
+    total = ages.totals[-1].cells[-1]
     day = show_date(report.period.cutoff)
     if not total:
         yield _("Đến ngày {day}, sổ của {unit} chưa có trẻ em nào.").format(day=day, unit=report.unit_name)
         return
     sentence = _("Đến ngày {day}, trên địa bàn {unit} có {n} trẻ em dưới 16 tuổi ({sexes}).")
     sexes = _listed(zip((_small(column.title) for column in ages.columns[:-1]), ages.totals[-1].cells, strict=False))
-    yield sentence.format(day=day, unit=report.unit_name, n=show_number(total), sexes=sexes)
+    yield sentence.format(day=day, unit=report.unit_name, n=cell_words(total), sexes=sexes)
     yield from _ages(ages)
     yield from _ethnic_groups(table_of(report, "children_by_ethnic_group"))
     yield from _hamlets(table_of(report, "children_by_hamlet"))
@@ -88,7 +88,7 @@ def service_sentences(report: Report) -> Iterator[str]:
     if table is None:
         return
     total = table.totals[-1]
-    if not as_count(total.cells[0]):
+    if not total.cells[0]:
         yield _("Trong kỳ chưa ghi lần hỗ trợ, can thiệp nào.")
         return
     yield _("Đã thực hiện {n} lần hỗ trợ, can thiệp cho {children} trẻ em{money}.").format(**_service(table, total))
@@ -102,7 +102,7 @@ def activity_sentences(report: Report) -> Iterator[str]:
     if table is None:
         return
     total = table.totals[-1]
-    if not as_count(total.cells[0]):
+    if not total.cells[0]:
         yield _("Trong kỳ chưa ghi hoạt động nào.")
         return
     yield _("Đã tổ chức {n} hoạt động{reach}.").format(n=cell_words(total.cells[0]), reach=_reach(table, total))
@@ -183,11 +183,11 @@ def _memberships(table: Table | None, words: tuple[str, str, str], fewest: int) 
     if table is None:
         return
     nobody, some, lines = words
-    children, memberships = (as_count(table.cell(row, "total")) for row in ("children", "memberships"))
+    children, memberships = (table.cell(row, "total") for row in ("children", "memberships"))
     if not children:
         yield nobody
         return
-    yield some.format(n=show_number(children), memberships=show_number(memberships))
+    yield some.format(n=cell_words(children), memberships=cell_words(memberships))
     largest = sorted(table.rows, key=lambda row: -as_count(row.cells[-1]))[:3]
     named = [row for row in largest if as_count(row.cells[-1]) >= fewest]
     if named:
@@ -208,8 +208,8 @@ def _small(title: str) -> str:
 
 
 def _service(table: Table, row: Row) -> dict[str, str]:
-    amount = as_count(row.cells[table.column("amount")])
-    money = _(", kinh phí {amount} đồng").format(amount=show_number(amount)) if amount else ""
+    amount = row.cells[table.column("amount")]
+    money = _(", kinh phí {amount} đồng").format(amount=cell_words(amount)) if amount else ""
     return {"n": cell_words(row.cells[0]), "children": cell_words(row.cells[table.column("children")]), "money": money}
 
 
@@ -222,8 +222,8 @@ def _reach(table: Table, row: Row) -> str:
         "schools": _("{n} trường học"),
         "amount": _("kinh phí {n} đồng"),
     }
-    cells = {id: as_count(row.cells[table.column(id)]) for id in parts}
-    return "".join(", " + words.format(n=show_number(cells[id])) for id, words in parts.items() if cells[id])
+    cells = {id: row.cells[table.column(id)] for id in parts}
+    return "".join(", " + words.format(n=cell_words(cells[id])) for id, words in parts.items() if cells[id])
 
 
 def _used(table: Table) -> Sequence[Row]:

@@ -253,6 +253,19 @@ def test_cases_are_told_with_their_small_counts_hidden(ward: Ward) -> None:
     assert "mua bán 1" in " ".join(case_sentences(ward.report()))
 
 
+def test_hidden_counts_of_children_are_not_told_as_none(ward: Ward) -> None:
+    """A published sheet hides small counts in every table."""
+    ward.child(groups=[member(4)])
+    report = ward.report()
+    tables = tuple(
+        replace(table, totals=tuple(replace(row, cells=("<5",) * len(row.cells)) for row in table.totals))
+        for table in report.tables
+    )
+    text = told(replace(report, tables=tables))
+    assert "có dưới 5 trẻ em dưới 16 tuổi" in text and "Có dưới 5 trẻ em có hoàn cảnh đặc biệt" in text
+    assert "Đã thực hiện dưới 5 lần hỗ trợ, can thiệp cho dưới 5 trẻ em" in text
+
+
 @pytest.mark.parametrize(("cell", "words"), [(0, "0"), (1200, "1.200"), ("<5", "dưới 5"), ("…", "một số")])
 def test_a_hidden_count_has_words(cell: int | str, words: str) -> None:
     assert cell_words(cell) == words
