@@ -13,6 +13,7 @@ from cpkit.commands import (
     report_diff,
     report_freeze,
     report_merge,
+    report_plan,
     report_series,
     report_table,
     report_tally,
@@ -219,5 +220,7 @@ def _log(store: Store, report: Report, asked: Asked) -> None:
 command.add_command(report_tally.command)
 command.add_command(report_merge.command)
 command.add_command(report_why.command)
-for _each in (*report_freeze.COMMANDS, report_diff.command, report_series.command, report_table.command, report_tasks.command):
+for _each in (*report_freeze.COMMANDS, report_diff.command, report_series.command, report_table.command):
+    command.add_command(_each)
+for _each in (report_plan.command, report_tasks.command):
     command.add_command(_each)

@@ -26,14 +26,14 @@ def figure_table(page: Page, report: Report) -> None:
         _("Mã"), _("Chỉ tiêu"), _("Mục tiêu"), _("Tử số"), _("Mẫu số"), _("Kết quả"), _("Chênh lệch"), _("Đánh giá"),
     )  # fmt: skip
     sections = {section.first: label(section.title) for section in report.plan.sections}
-    table = _grid(page, len(heads), FIGURE_SHARES)
-    _heads(table, [heads])
+    table = grid(page, len(heads), FIGURE_SHARES)
+    write_heads(table, [heads])
     for figure in report.figures:
         title = sections.get(figure.indicator.id)
         if title:
-            row = _row(table, [title, *[""] * (len(heads) - 1)], bold=True)
-            _merge(row.cells[0], row.cells[-1])
-        row = _row(table, _figure(figure, report.exact), left=2)
+            row = write_row(table, [title, *[""] * (len(heads) - 1)], bold=True)
+            merge(row.cells[0], row.cells[-1])
+        row = write_row(table, _figure(figure, report.exact), left=2)
         _centre(row.cells[0], row.cells[2], row.cells[-1])
 
 
@@ -41,13 +41,13 @@ def add_table(page: Page, table: Table, number: int) -> None:
     """One table of the report with its number, its notes below."""
     title = _("Biểu {number}. {title}").format(number=number, title=table.title)
     page.paragraph(title, "Caption")
-    written = _grid(page, len(table.columns) + 1, _shares(table.columns))
-    _heads(written, _head_rows(table))
+    written = grid(page, len(table.columns) + 1, _shares(table.columns))
+    write_heads(written, _head_rows(table))
     _merge_heads(written, table.columns)
     for row in table.rows:
-        _row(written, [row.title, *map(_shown, row.cells)])
+        write_row(written, [row.title, *map(_shown, row.cells)])
     for row in table.totals:
-        _row(written, [row.title, *map(_shown, row.cells)], bold=True)
+        write_row(written, [row.title, *map(_shown, row.cells)], bold=True)
     for note in table.notes:
         page.paragraph(note, "CPKit Note")
 
@@ -72,7 +72,7 @@ def _shown(cell: Cell) -> str:
     return show_number(cell) if isinstance(cell, int) else "–" if cell is None else cell
 
 
-def _grid(page: Page, columns: int, shares: list[float]) -> Any:
+def grid(page: Page, columns: int, shares: list[float]) -> Any:
     from docx.enum.table import WD_TABLE_ALIGNMENT
 
     table = page.document.add_table(0, columns, "Table Grid")
@@ -90,10 +90,10 @@ def _head_rows(table: Table) -> list[list[str]]:
     return [first, ["", *(column.title if column.group else "" for column in table.columns)]]
 
 
-def _heads(table: Any, rows: Sequence[Sequence[str]]) -> None:
+def write_heads(table: Any, rows: Sequence[Sequence[str]]) -> None:
     """Heads that Word repeats on every page."""
     for texts in rows:
-        row = _row(table, texts, style="CPKit Head")
+        row = write_row(table, texts, style="CPKit Head")
         row._tr.get_or_add_trPr().append(element("w:tblHeader", {}))
 
 
@@ -101,22 +101,22 @@ def _merge_heads(table: Any, columns: Sequence[Column]) -> None:
     """One cell for a group over its columns, and for a column without a group over both rows of heads."""
     if not any(column.group for column in columns):
         return
-    _merge(table.cell(0, 0), table.cell(1, 0))
+    merge(table.cell(0, 0), table.cell(1, 0))
     place = 1
     for group, members in groupby(columns, key=lambda column: column.group or column.id):
         last = place + len(list(members)) - 1
         below = 0 if any(column.group == group for column in columns) else 1
-        _merge(table.cell(0, place), table.cell(below, last))
+        merge(table.cell(0, place), table.cell(below, last))
         place = last + 1
 
 
-def _merge(first: Any, last: Any) -> None:
+def merge(first: Any, last: Any) -> None:
     """Join the cells from `first` to `last`; the first one's text stays."""
     for spare in first.merge(last).paragraphs[1:]:
         spare._p.getparent().remove(spare._p)
 
 
-def _row(table: Any, texts: Sequence[str], *, style: str = "CPKit Cell", bold: bool = False, left: int = 1) -> Any:
+def write_row(table: Any, texts: Sequence[str], *, style: str = "CPKit Cell", bold: bool = False, left: int = 1) -> Any:
     """A row: its first `left` cells flush left, the others right; heads centred by their style."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 

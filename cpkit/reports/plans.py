@@ -75,6 +75,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     targets: tuple[TargetLine, ...] = ()
     sections: tuple[Section, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    aim: dict[str, str] = {}
+    """The general aim, as a ward's yearly plan repeats it."""
 
     def target(self, indicator: str, cutoff: date) -> Target | None:
         """The target of `indicator` in force that day, None outside the years of the plan or where it sets none."""

@@ -53,6 +53,7 @@ class TaskFold(_BookFold):
         return Table(
             "plan_tasks", title, (Column("tasks", _("Số nhiệm vụ")), *states, *money), tuple(rows),
             (_row("total", _("Tổng số"), tasks),), _("Phần của kế hoạch"), (note,), tuple(_checks(title, rows, tasks)),
+            sheet=_("Nhiệm vụ, kinh phí"),
         )  # fmt: skip
 
 
@@ -73,7 +74,17 @@ class MoneyFold(_BookFold):
             sum(sum(each.values()) for each in (money.planned, money.spent)) for money in self.book.money.values()
         ]
         check = Check(_("{table}: các nguồn và các nhiệm vụ").format(table=title), sum(_sums(total)), sum(by_task))
-        return Table("plan_money", title, columns, rows, (sums,), _("Nguồn kinh phí"), (), (check,))
+        return Table(
+            "plan_money",
+            title,
+            columns,
+            rows,
+            (sums,),
+            _("Nguồn kinh phí"),
+            (),
+            (check,),
+            sheet=_("Nhiệm vụ, kinh phí"),
+        )
 
 
 def _row(id: str, title: str, tasks: list[Task]) -> Row:

@@ -181,7 +181,7 @@ def state_words(state: State) -> str:
 def agency_words(code: Code) -> str:
     """Who the plan has do a task: an agency by its short name, else all of them."""
     found = code_list("plan_agencies").get(code.extra.get("agency"))
-    return found.short_text if found else _("Các phòng, ban, đoàn thể; UBND xã, phường")
+    return found.short_text if found else _("UBND xã, phường; các ngành, đoàn thể")
 
 
 def is_the_wards(code: str) -> bool:

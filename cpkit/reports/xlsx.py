@@ -13,9 +13,10 @@ from cpkit.reports.report import Report
 from cpkit.reports.words import dates_words, shown_count, target_words, verdict_words
 from cpkit.reports.xlsx_charts import add_charts
 from cpkit.reports.xlsx_definitions import add_definitions
+from cpkit.reports.xlsx_groups import add_tables
 from cpkit.reports.xlsx_page import LAST, LINE, MIDDLE, WIDTHS, Page
 from cpkit.reports.xlsx_styles import Book, words_lines
-from cpkit.reports.xlsx_tables import add_checks, add_table
+from cpkit.reports.xlsx_tables import add_checks
 
 HEAD_HEIGHT, LETTERHEAD_HEIGHT = 20, 17
 BODY_NAME_WIDTH = 48
@@ -40,8 +41,7 @@ def encode(report: Report, more: Sheets | None = None) -> bytes:
     add_definitions(book, report, footer(report))
     if more is not None:
         more(book)
-    for number, table in enumerate(report.tables, 1):
-        add_table(book, report, table, number, footer(report))
+    add_tables(book, report, footer(report))
     add_checks(book, report, footer(report))
     add_charts(page, footer(report))
     page.finish()

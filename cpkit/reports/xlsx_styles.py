@@ -44,6 +44,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "type": {"bold": True, "align": "center", "font_size": 14},
     "subject": {"bold": True, "align": "center", "font_size": 14, "text_wrap": True, "valign": "vcenter"},
     "title": {"bold": True, "font_size": 13, "text_wrap": True, "align": "center", "valign": "vcenter"},
+    "caption": {"bold": True, "text_wrap": True, "valign": "vcenter"},
     "meta": {"italic": True, "align": "center", "text_wrap": True, "valign": "vcenter"},
     "secret": {"italic": True, "text_wrap": True, "valign": "top", "font_size": 10},
     "practice": {"bold": True, "font_color": "#C00000", "align": "center", "font_size": 12},

@@ -29,16 +29,10 @@ def add_table(book: Book, report: Report, table: Table, number: int, footer: str
     total = sum(widths)
     title = _("Biểu {number}. {title}").format(number=number, title=table.title)
     row = write_title(book, sheet, report, title, total, len(widths) - 1)
-    row = _heads(book, sheet, table, row)
-    for line in table.rows:
-        sheet.set_row(row, 15.5 * lines_needed(line.title, TITLE_WIDTH * 1.15) + 1)
-        sheet.write(row, 0, line.title, book.format("cell"))
-        _cells(book, sheet, row, line.cells, "count")
-        row += 1
-    for line in table.totals:
-        sheet.write(row, 0, line.title, book.format("total_title"))
-        _cells(book, sheet, row, line.cells, "total")
-        row += 1
+    first, row = row, write_heads(book, sheet, table, row)
+    sheet.repeat_rows(first, row - 1)
+    sheet.freeze_panes(row, 1)
+    row = write_lines(book, sheet, table, row)
     write_foot(book, sheet, report, table.notes, row + 1, total, len(widths) - 1)
     return sheet
 
@@ -59,7 +53,7 @@ def add_checks(book: Book, report: Report, footer: str) -> None:
         relation = {"<=": "≤"}.get(check.relation, check.relation)
         left, right = report.sides(check)
         cells = (check.text, "cell"), (left, "count"), (relation, "cell_center"), (right, "count")
-        verdict = (_("Khớp"), "met") if check.ok else (_("LỆCH"), "missed")
+        verdict = (_("Khớp"), "met") if check.ok else (_("LỆCH {n}").format(n=abs(check.difference)), "missed")
         for column, (value, style) in enumerate((*cells, verdict)):
             sheet.write(place, column, value, book.format(style))
 
@@ -78,10 +72,9 @@ def write_title(book: Book, sheet: Worksheet, report: Report, title: str, width:
     return row + 3
 
 
-def _heads(book: Book, sheet: Worksheet, table: Table, row: int) -> int:
-    """The column heads, in two rows where columns share a group; repeated on every page and frozen."""
+def write_heads(book: Book, sheet: Worksheet, table: Table, row: int) -> int:
+    """The column heads, in two rows where columns share a group; the row to go on with."""
     head, grouped = book.format("head"), any(column.group for column in table.columns)
-    first = row
     if grouped:
         sheet.merge_range(row, 0, row + 1, 0, table.heading, head)
         _groups(book, sheet, table, row)
@@ -92,9 +85,21 @@ def _heads(book: Book, sheet: Worksheet, table: Table, row: int) -> int:
         if column.group or not grouped:
             sheet.write(row, place, column.title, head)
     sheet.set_row(row, 15.5 * max(_lines(column.title, column.kind) for column in table.columns) + 3)
-    sheet.repeat_rows(first, row)
-    sheet.freeze_panes(row + 1, 1)
     return row + 1
+
+
+def write_lines(book: Book, sheet: Worksheet, table: Table, row: int) -> int:
+    """The rows of a table and its totals; the row to go on with."""
+    for line in table.rows:
+        sheet.set_row(row, 15.5 * lines_needed(line.title, TITLE_WIDTH * 1.15) + 1)
+        sheet.write(row, 0, line.title, book.format("cell"))
+        _cells(book, sheet, row, line.cells, "count")
+        row += 1
+    for line in table.totals:
+        sheet.write(row, 0, line.title, book.format("total_title"))
+        _cells(book, sheet, row, line.cells, "total")
+        row += 1
+    return row
 
 
 def _groups(book: Book, sheet: Worksheet, table: Table, row: int) -> None:

@@ -91,8 +91,21 @@ def test_every_sheet_is_set_up_for_a4_with_its_head_frozen(report: Report) -> No
         assert sheet.page_setup.fitToHeight == 0, "as many pages as it takes, one page wide"
         assert sheet.oddHeader.center.text.endswith("&P")
     tables = [sheet for sheet in book(report).worksheets if sheet.title.startswith("Biểu")]
-    assert len(tables) == len(report.tables)
+    assert len(tables) == len([table for table in report.tables if not table.sheet])
     assert all(sheet.freeze_panes and sheet.print_title_rows for sheet in tables)
+
+
+def test_tables_of_one_part_of_the_plan_share_a_sheet_and_keep_their_numbers(report: Report) -> None:
+    shared = {table.sheet for table in report.tables if table.sheet}
+    assert shared and shared <= set(book(report).sheetnames)
+    for number, table in enumerate(report.tables, 1):
+        if table.sheet:
+            column = [cell.value for cell in book(report)[table.sheet]["A"]]
+            at = column.index(f"Biểu {number}. {table.title}")
+            assert column[at + 1] == table.heading
+            assert [row.title for row in table.rows] == [title for title in column[at + 2 :] if title][
+                : len(table.rows)
+            ]
 
 
 def test_the_charts_are_native(report: Report) -> None:

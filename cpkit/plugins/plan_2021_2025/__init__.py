@@ -23,9 +23,23 @@ def forms() -> list[Path]:
 
 
 @hookimpl
+def agencies() -> list[Path]:
+    """The programmes that a ward's yearly plan rests on."""
+    return data_files(__file__, "data/agencies")
+
+
+@hookimpl
 def plans() -> list[Path]:
     """The plans of targets of this plugin."""
     return data_files(__file__, "data/plans")
+
+
+@hookimpl
+def report_tables() -> list[object]:
+    """The place of each commitment in the report: the tables of `data/tables`, tasks and money."""
+    from cpkit.reports.task_tables import TASK_TABLES
+
+    return [*data_files(__file__, "data/tables"), *TASK_TABLES]
 
 
 @hookimpl
