@@ -58,7 +58,7 @@ def plans() -> list[Path]:  # type: ignore[empty-body]
 
 @hookspec
 def report_tables() -> list[object]:  # type: ignore[empty-body]
-    """Tables added to the report, one sheet each; see `cpkit.reports` for what one must offer."""
+    """Tables added to the report: .toml files that declare one, or `TableSpec` objects; see `cpkit.reports`."""
 
 
 @hookspec
