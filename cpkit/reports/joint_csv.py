@@ -30,7 +30,7 @@ def _lines(joint: Joint) -> Iterator[Line]:
             yield [id, title, _("Mẫu số"), *("" if one is None else _blank(one.denominator) for one in figures)]
             yield [id, title, _("Kết quả"), *("" if one is None else _value(one) for one in figures)]
     for _number, table in told_apart(joint.tables):
-        yield from table_lines(table.spread)
+        yield from table_lines(table.spread) if table.counted else ()
 
 
 def _blank(count: int | None) -> object:

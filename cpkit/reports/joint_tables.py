@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from cpkit.language import _
 from cpkit.reports.boundaries import Column as UnitColumn
@@ -30,6 +31,11 @@ class JointTable:
     over: tuple[str, ...]
     left: tuple[str, ...]
     """Keys of the units whose table could not be added."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether anything stands in it."""
+        return any(any(row.cells) for row in (*self.table.rows, *self.table.totals))
 
 
 def add_tables(
@@ -161,10 +167,10 @@ def _titles(counts: Iterable[TableCounts], layouts: Iterable[TableWords]) -> Ite
 def _table(words: TableWords, heads: Sequence[Column], rows: Sequence[tuple[str, str]], sums: _Sum) -> Table:
     lines = tuple(Row(id, title, sums.cells(id)) for id, title in rows)
     totals = tuple(Row(id, title, sums.cells(id, total=True)) for id, title in words.totals)
-    masking = "exact" if words.masking else ""
+    masking: Literal["", "exact"] = "exact" if words.masking else ""
     return Table(
         words.id, words.title, tuple(heads), lines, totals, words.heading, words.notes, (), masking, sheet=words.sheet
-    )  # type: ignore[arg-type]
+    )
 
 
 def _by_unit(table: Table, units: Sequence[tuple[str, str]], sums: Mapping[str, _Sum]) -> Table:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cpkit.language import _, label
@@ -12,10 +14,18 @@ from cpkit.reports.folds import Cell
 from cpkit.reports.indicators import Figure
 from cpkit.reports.joint import Joint, Member
 from cpkit.reports.joint_charts import add_unit_charts
-from cpkit.reports.joint_tables import told_apart
+from cpkit.reports.joint_tables import JointTable, told_apart
 from cpkit.reports.words import target_words
 from cpkit.reports.xlsx_styles import Book, lines_needed, words_lines
-from cpkit.reports.xlsx_tables import add_table, write_foot, write_title
+from cpkit.reports.xlsx_tables import (
+    COUNT_WIDTH,
+    MONEY_WIDTH,
+    WIDE,
+    write_foot,
+    write_heads,
+    write_lines,
+    write_title,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -23,7 +33,8 @@ if TYPE_CHECKING:
 ID_WIDTH, TITLE_WIDTH, TARGET_WIDTH, UNIT_WIDTH = 6.0, 40.0, 11.5, 11.5
 ON_ONE_PAGE = 12
 """Columns of units that are still read when they are printed one page wide."""
-LINE = 15.5
+LINE, SPREAD_WIDTH, LONGEST_NAME = 15.5, 44.0, 31
+"""Points of a line; characters of the titles of rows, and of the name of a sheet."""
 
 
 def encode(joint: Joint) -> bytes:
@@ -36,11 +47,32 @@ def _sheets(book: Book, joint: Joint) -> None:
     _parts(book, joint)
     add_unit_charts(book, joint, xlsx.footer(joint.report))
     _senders(book, joint)
-    for number, one in told_apart(joint.tables):
-        name = _("Biểu {number} theo đơn vị").format(number=number)
-        sheet = add_table(book, joint.report, one.spread, number, xlsx.footer(joint.report), name)
-        if one.by_unit:
-            _paper(sheet, len(joint.members), 1)
+    numbered = [(number, one) for number, one in told_apart(joint.tables) if one.counted]
+    for sheet, members in groupby(numbered, key=lambda pair: pair[1].table.sheet or str(pair[0])):
+        _spreads(book, joint, sheet, list(members))
+
+
+def _spreads(book: Book, joint: Joint, name: str, spreads: Sequence[tuple[int, JointTable]]) -> None:
+    """One sheet with the tables of one part of the plan by unit, below each other."""
+    shared = spreads[0][1].table.sheet
+    title = name if shared else _("Biểu {number}").format(number=name)
+    several = max(len(one.spread.columns) for _number, one in spreads)
+    money = {at for _n, one in spreads for at, column in enumerate(one.spread.columns) if column.kind == "money"}
+    widths = [SPREAD_WIDTH, *(MONEY_WIDTH if at in money else COUNT_WIDTH for at in range(several))]
+    ending = _(" theo đơn vị")
+    called = re.sub(r"[\[\]:*?/\\]", "-", title)[: LONGEST_NAME - len(ending)] + ending
+    sheet = book.sheet(called, landscape=sum(widths) > WIDE, footer=xlsx.footer(joint.report))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width, book.format("plain"))
+    row = write_title(book, sheet, joint.report, title + ending, sum(widths), several)
+    for number, one in spreads:
+        caption = _("Biểu {number}. {title}").format(number=number, title=one.spread.title)
+        sheet.set_row(row, LINE * lines_needed(caption, sum(widths)) + 3)
+        sheet.merge_range(row, 0, row, several, caption, book.format("section"))
+        row = write_lines(book, sheet, one.spread, write_heads(book, sheet, one.spread, row + 1)) + 1
+    write_foot(book, sheet, joint.report, spreads[0][1].spread.notes, row, sum(widths), several)
+    if any(one.by_unit for _number, one in spreads):
+        _paper(sheet, len(joint.members), 1)
 
 
 def _values(book: Book, joint: Joint) -> None:

@@ -70,7 +70,7 @@ def _chosen(used: Sequence[tuple[Words, int]], own: Mapping[str, Words]) -> list
     by_id: defaultdict[str, list[tuple[Words, int]]] = defaultdict(list)
     for words, count in used:
         by_id[words.id].append((words, count))
-    others = sorted((id for id in by_id if id not in own), key=lambda id: (_sheet(by_id[id][0][0]), id))
+    others: list[str] = sorted((id for id in by_id if id not in own), key=lambda id: (_sheet(by_id[id][0][0]), id))
     order = [*(id for id in own if id in by_id), *others]
     return [_most_used(by_id[id], own.get(id)) for id in order]
 

@@ -179,7 +179,7 @@ class TestDifferences:
         other = msgspec.structs.replace(words, parameters=words.parameters.replace("7", "6"))
         odd = sent_by(redefined(base, other), THEN[2])
         joint = joined(*whole_city(base)[:2], odd)
-        assert joint.report.figure("b1").denominator == 2 * base.parts[0].figures["b1"].denominator
+        assert joint.report.figure("b1").denominator == 2 * (base.parts[0].figures["b1"].denominator or 0)
         assert joint.report.figure("a1").denominator == 9, "all else is added up"
         assert f"{unit_name(THEN[2])}, chỉ tiêu b1: tính theo định nghĩa khác; không cộng vào." in joint.differences
         assert joint.report.figure("b1").verdict == "insufficient"
