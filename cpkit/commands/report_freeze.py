@@ -66,8 +66,8 @@ def freeze_command(
     letter = frozen.Letter(
         need(recipient, _("Gửi cho cơ quan nào"), "--recipient"), number, read_past_day(dated, "--date"), amended, note
     )
-    report, standings = made(store, span, exact=exact, amends=amended)
     format = _format(out)
+    report, standings = made(store, span, exact=exact, amends=amended, format=format)
     content = encode(report, format)
     path = target_path(out, report, format, content)
     write_out(path, content)
@@ -80,16 +80,21 @@ def freeze_command(
     show(_("Đã chốt báo cáo {id}.").format(id=shown(kept)))
     show_wrapped(_("Dấu vân tay của tệp (SHA-256): {sha}").format(sha=frozen.fingerprint(content)), "")
     if not report.reconciled:
-        warn(_("Báo cáo có số liệu không khớp: xem tờ “Đối chiếu”."))
+        warn(_("Báo cáo có số liệu không khớp: xem phần “Đối chiếu”."))
 
 
 def made(
     store: Store, period: Period, *, exact: bool, amends: int | None = None, source: Source | None = None,
-    head: tuple[int, str] | None = None, on: date | None = None,
+    head: tuple[int, str] | None = None, on: date | None = None, format: str = "",
 ) -> tuple[Report, Standings]:  # fmt: skip
-    """The report and how each record counts in it: of today's records, or of those of `source`, as it was made `on`."""
+    """The report and how each record counts in it: of today's records, or of those of `source`, as it was made `on`.
+
+    For a `format` that compares it carries the same period a year earlier.
+    """
     from dataclasses import replace
 
+    from cpkit.reports.earlier import with_year_before
+    from cpkit.reports.files import COMPARED
     from cpkit.reports.frozen import amendment_note
     from cpkit.reports.own_tables import own_specs
     from cpkit.reports.own_targets import own_targets
@@ -104,6 +109,8 @@ def made(
             source or store, store.settings, period, design, exact=exact, observe=standings,
             head=head or store.head(), today=on or today(),
         )  # fmt: skip
+        if format in COMPARED:
+            report = with_year_before(report, source or store, store.settings, design)
     if amends is not None:
         report = replace(report, notes=(amendment_note(store, amends), *report.notes))
     return report, standings
@@ -210,7 +217,7 @@ def _made_again(store: Store, kept: FrozenReport) -> bytes:
 
     report, _standings = made(
         store, kept.as_period(), exact=kept.exact, amends=kept.letter.amends, source=KnownAt(store, kept.at),
-        head=kept.head, on=kept.at.date(),
+        head=kept.head, on=kept.at.date(), format=kept.file.format,
     )  # fmt: skip
     return encode(report, kept.file.format)
 

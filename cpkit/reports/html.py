@@ -76,7 +76,8 @@ def _summary(report: Report) -> Markup:
 def _sections(report: Report) -> Iterator[Markup]:
     """The sections of the plan, a card for each figure; figures before the first section stand in one of their own."""
     titles = {section.first: label(section.title) for section in report.plan.sections}
-    title, cards, number = _("Chỉ tiêu"), [], 1
+    title, number = _("Chỉ tiêu"), 1
+    cards: list[Markup] = []
     for figure in report.figures:
         if figure.indicator.id in titles:
             if cards:
