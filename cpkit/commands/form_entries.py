@@ -182,7 +182,8 @@ def _show(document: Document, confidential: bool) -> None:
     for label, answer in lines(form, answers) if form else ():
         show_pair(f"  {label}", answer)
     for key, answer in entries.strays(form, answers):
-        show_pair(_("  {name} (câu của bản {version})").format(name=key, version=document["form_version"]), answer)
+        label = _("{name} (câu của bản {version})").format(name=key, version=document["form_version"])
+        show_pair(f"  {label}", answer)
     if not confidential and len(answers) < len(document["answers"]):
         show_wrapped(_("Có câu trả lời mật: xem bằng --confidential."))
     if document["cancelled"]:

@@ -177,7 +177,7 @@ def show_table(report: Report) -> None:
     for start in range(0, len(table.columns), MOST_COLUMNS):
         _show_piece(table, start)
     if len(table.columns) < len(whole.columns):
-        output.show_wrapped(_("- Cột không có số liệu chỉ có trong tệp (--out)."), "")
+        output.show_wrapped("- " + _("Cột không có số liệu chỉ có trong tệp (--out)."), "")
     for note in table.notes:
         output.show_wrapped(f"- {note}", "")
 

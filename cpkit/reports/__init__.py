@@ -5,6 +5,6 @@ counted (`Indicator`) and laid out (`TableSpec`) comes from plugins and from `ta
 the report holds. Nothing here prints, asks, or writes to the store.
 
 What a plugin brings to the hook `indicators()` is an `Indicator` (`cpkit.reports.indicators`), to `report_tables()` a
-`TableSpec` (`cpkit.reports.folds`) or the path of a declared table (`cpkit.reports.declared`), to `plans()` a .toml file
+`TableSpec` (`cpkit.reports.folds`) or the path of a table as data (`cpkit.reports.declared`), to `plans()` a .toml file
 read by `cpkit.reports.plans`.
 """

@@ -88,7 +88,8 @@ class _Layout:
         if measured.facet is None:
             return self.plan.kind.counted
         if measure.measure == "sum":
-            return measured.facet.title + (_(" (đồng)") if measured.facet.money else "")
+            title = measured.facet.title
+            return _("{title} (đồng)").format(title=title) if measured.facet.money else title
         return _("{title} (khác nhau)").format(title=measured.facet.title)
 
     def _row(self, id: str, title: str) -> Row:
