@@ -193,6 +193,9 @@ def show_summary(report: Report) -> None:
     output.table(heads, rows, right={heads[2], heads[3]})
     state = _("tất cả đều khớp") if report.reconciled else _("CÓ CHÊNH LỆCH")
     output.show(_("Đối chiếu {n} phép: {state}.").format(n=len(report.checks), state=state))
+    for check in report.checks:
+        if not check.ok:
+            _show_wrapped(f"- {report.told(check)}")
     for note in report.notes:
         _show_wrapped(f"- {note}")
 

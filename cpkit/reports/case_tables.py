@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
 
 from cpkit.cases.records import Episode
 from cpkit.codes import code_list
@@ -16,8 +18,9 @@ from cpkit.language import _
 from cpkit.reports.casework import Receipt
 from cpkit.reports.folds import Check, Column, Row, Table, TableSpec, as_count, column_sum
 from cpkit.reports.frame import Frame
-from cpkit.reports.periods import Period
+from cpkit.reports.periods import Period, days_period
 from cpkit.reports.subjects import Case
+from cpkit.vietnamese import show_date
 
 MOVEMENT = ("open_at_start", "opened", "closed", "open_at_end")
 UNKNOWN = "unknown"
@@ -48,11 +51,15 @@ class CaseFold:
     place: PlaceOf
     cells: Counter[tuple[str, str]] = field(default_factory=Counter)
     once: Counter[str] = field(default_factory=Counter)
+    closing: int = 0
+    """Cases open at the end of the day before the period, counted as the period before closes with them."""
 
     def add(self, subject: Case | Receipt) -> None:
         """Take a report received in the period, or a case with all its episodes."""
         place = self.place(subject) or UNKNOWN
         columns = ["received"] if isinstance(subject, Receipt) else movements(subject, self.period)
+        if isinstance(subject, Case):
+            self.closing += movements(subject, self._day_before).count("open_at_end")
         for column in columns:
             self.cells[place, column] += 1
             self.once[column] += 1
@@ -87,7 +94,19 @@ class CaseFold:
             if any(row.cells)
             for _received, start, opened, closed, end in [map(as_count, row.cells)]
         ]
-        return (*sums, *lines)
+        return (*sums, *lines, self._opening(total))
+
+    def _opening(self, total: Row) -> Check:
+        """What the period opens with is what the one before it closed with."""
+        words = _("{table}: mở đầu kỳ = mở cuối kỳ trước (ngày {day})")
+        day = show_date(self._day_before.end)
+        opening = as_count(total.cells[1 + MOVEMENT.index("open_at_start")])
+        return Check(words.format(table=self.title, day=day), opening, self.closing, secret=True)
+
+    @cached_property
+    def _day_before(self) -> Period:
+        day = self.period.start - timedelta(days=1)
+        return days_period(day, day)
 
 
 def movements(case: Case, period: Period) -> list[str]:

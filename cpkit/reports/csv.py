@@ -45,7 +45,7 @@ def report_lines(report: Report) -> Iterator[Line]:
     for check in report.checks:
         if not check.ok:
             left, right = report.sides(check)
-            yield [check.text, left, check.relation, right]
+            yield [check.text, left, check.relation, right, _("lệch {n}").format(n=abs(check.difference))]
     yield from ([note] for note in report.notes)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cpkit.reports.subjects import Child
 
 Cell = int | str | None
+FEW = 4
+"""Up to so many columns are named in the check that they add up: the sexes, the unknown among them."""
 Result = TypeVar("Result")
 
 
@@ -60,6 +62,11 @@ class Check:
     def ok(self) -> bool:
         """Whether both sides agree."""
         return self.left == self.right if self.relation == "=" else self.left <= self.right
+
+    @property
+    def difference(self) -> int:
+        """By how much the left side is too large (or too small); 0 where both agree."""
+        return 0 if self.ok else self.left - self.right
 
 
 @dataclass(frozen=True)
@@ -224,6 +231,11 @@ class CrossFold:
 
     def _checks(self, rows: Sequence[Row]) -> Iterable[Check]:
         yield Check(_("{table}: tổng các dòng và cột").format(table=self.title), column_sum(rows, -1), self.subjects)
+        titles = [title for _id, title in self.columns.known]
+        if 1 < len(titles) <= FEW:
+            sentence = _("{table}: {columns} = tổng số").format(table=self.title, columns=" + ".join(titles))
+            counted = sum(self._column_sums([id for id, _title in self.columns.known]))
+            yield Check(sentence, counted, column_sum(rows, -1))
 
     @staticmethod
     def _line(counts: Sequence[int]) -> tuple[int, ...]:

@@ -140,10 +140,15 @@ class Tally:
         return sum(self.shares[Share.WHOLE :])
 
     @property
-    def low(self) -> int:
-        """The least the part can be: named subjects, and beyond them heads that one activity alone proves."""
+    def certain(self) -> int:
+        """Named subjects of the part, and beyond them heads that one activity alone proves, whatever the whole."""
         unnamed = sum(max(0, count - self.named.get(cell, 0)) for cell, count in self.most.items())
-        return min(self.shares[Share.PART] + unnamed, self.denominator)
+        return self.shares[Share.PART] + unnamed
+
+    @property
+    def low(self) -> int:
+        """The least the part can be, never above the whole."""
+        return min(self.certain, self.denominator)
 
     @property
     def high(self) -> int:
@@ -161,6 +166,8 @@ class Figure:
     denominator: int | None
     high: int | None
     notes: tuple[str, ...] = ()
+    certain: int | None = None
+    """The part as it was counted, where it may come out above the whole: heads may be of children not on record."""
 
     @property
     def exact(self) -> Decimal | None:
@@ -212,4 +219,4 @@ def figure(indicator: Indicator, tally: Tally, target: Target | None, notes: tup
     if indicator.measure == "count":
         nothing_entered = indicator.absent == "insufficient" and not tally.denominator
         return Figure(indicator, target, tally.low, None, tally.high + nothing_entered, notes)
-    return Figure(indicator, target, tally.low, tally.denominator, tally.high, notes)
+    return Figure(indicator, target, tally.low, tally.denominator, tally.high, notes, tally.certain)

@@ -54,7 +54,8 @@ def period_document(period: Period) -> dict[str, str | None]:
 
 def _difference(report: Report, check: Check) -> dict[str, Any]:
     left, right = report.sides(check)
-    return {"check": check.text, "left": left, "relation": check.relation, "right": right}
+    sides = {"left": left, "relation": check.relation, "right": right}
+    return {"check": check.text, **sides, "difference": check.difference}
 
 
 def indicator_document(figure: Figure) -> dict[str, Any]:

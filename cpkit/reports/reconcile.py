@@ -20,7 +20,8 @@ def _parts(figures: Sequence[Figure]) -> Iterator[Check]:
     for figure in figures:
         if figure.numerator is not None and figure.denominator is not None:
             text = _("Chỉ tiêu {id}: tử số không lớn hơn mẫu số").format(id=figure.indicator.id)
-            yield Check(text, figure.numerator, figure.denominator, "<=", figure.indicator.over in SECRET_SUBJECTS)
+            part = figure.numerator if figure.certain is None else figure.certain
+            yield Check(text, part, figure.denominator, "<=", figure.indicator.over in SECRET_SUBJECTS)
 
 
 def _agreements(figures: Sequence[Figure], tables: Sequence[Table], agreements: Sequence[Agreement]) -> Iterator[Check]:

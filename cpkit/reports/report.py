@@ -21,8 +21,8 @@ from cpkit.reports.plans import OwnTargets, Plan, plan_for, with_own_targets
 from cpkit.reports.reconcile import reconcile
 from cpkit.reports.records import ChildRecord, Source
 from cpkit.reports.tables import built_in_tables
-from cpkit.reports.words import broken_words, exclusion_words, heads_words, untold_words
-from cpkit.vietnamese import show_date
+from cpkit.reports.words import broken_words, exclusion_words, heads_words, too_many_heads_words, untold_words
+from cpkit.vietnamese import show_date, show_number
 
 Brought = TypeVar("Brought")
 
@@ -80,6 +80,15 @@ class Report:
     def sides(self, check: Check) -> tuple[int | str, int | str]:
         """Both sides of a check as they may be shown: hidden where they could hold small counts of cases."""
         return (check.left, check.right) if self.exact or not check.secret else (HIDDEN_MARK, HIDDEN_MARK)
+
+    def told(self, check: Check) -> str:
+        """A check that differs, in a sentence: by exactly how much, even where both sides are hidden."""
+        left, right = self.sides(check)
+        relation = {"<=": ">"}.get(check.relation, "≠")
+        words = _("{check}: {left} {relation} {right}, lệch {n}")
+        return words.format(
+            check=check.text, left=left, relation=relation, right=right, n=show_number(abs(check.difference))
+        )
 
     @property
     def reconciled(self) -> bool:
@@ -188,6 +197,8 @@ def figure_of(indicator: Indicator, tally: Tally, plan: Plan, period: Period, ex
         notes.append(untold_words(tally.shares[Share.UNTOLD], secret=secret))
     if tally.heads:
         notes.append(heads_words(tally.heads, tally.high))
+    if tally.certain > tally.denominator:
+        notes.append(too_many_heads_words(tally.certain, tally.denominator))
     return figure(indicator, tally, plan.target(indicator.id, period.cutoff), tuple(notes))
 
 

@@ -105,6 +105,12 @@ def untold_words(untold: int, *, secret: bool = False) -> str:
     return sentence.format(n=small_words(untold) if secret else show_number(untold))
 
 
+def too_many_heads_words(certain: int, denominator: int) -> str:
+    """The note on a figure whose heads are more than the children on record."""
+    sentence = _("Số đếm cho thấy ít nhất {n} trẻ em, nhiều hơn {whole} trẻ em trong sổ: chỉ tính {whole}.")
+    return sentence.format(n=show_number(certain), whole=show_number(denominator))
+
+
 def heads_words(heads: int, high: int) -> str:
     """The note on a figure that activities counted without names bear on."""
     sentence = _("{n} lượt trẻ em chỉ có số đếm, không loại được trùng: nhiều nhất là {high} trẻ em.")
