@@ -34,7 +34,19 @@ from cpkit.reports.records import (
     Wider,
 )
 from cpkit.reports.residents import Residents
-from cpkit.reports.subjects import Activity, Case, Child, Entry, Event, HitChild, Intervention, LeftOut, Unnamed
+from cpkit.reports.subjects import (
+    Activity,
+    Case,
+    Child,
+    Entry,
+    Event,
+    Filled,
+    HitChild,
+    Intervention,
+    LeftOut,
+    Unnamed,
+)
+from cpkit.vietnamese import fold as fold_key
 
 Observe = Callable[[str, Any, dict[str, Share]], None]
 """Called with the kind of subject ("child", …), the subject, and its share in each indicator over that kind; also with
@@ -78,7 +90,8 @@ class Count:
             frame.particulars.readers.update(spec.about)
         self.indicators = [one for one in indicators if one.share is not None]
         self.folds = [(spec.over, spec.make(frame)) for spec in tables]
-        self.forms = {form for spec in tables for form in spec.forms}
+        self.naming = dict(one.filled.split("/", 1) for one in self.indicators if one.filled)
+        self.forms = {form for spec in tables for form in spec.forms} | self.naming.keys()
         self.tallies = {one.id: Tally() for one in indicators}
         self.excluded: Counter[str] = Counter()
         self.births: dict[int, tuple[str | None, str | None]] = {}
@@ -230,12 +243,20 @@ class Count:
         if not self.forms:
             return
         last, folds = max(self.frame.period.last, self.frame.period.day), self._folds("entry")
-        decode = Decoder(dict[str, Any]).decode
+        decode, names = Decoder(dict[str, Any]).decode, set[tuple[str, str]]()
         for id, row in self.source.rows("entries", EntryRecord):
             if row.form in self.forms and row.cancelled is None and row.on <= last:
                 subject = Entry(id, row, decode(row.answers))
                 for fold in folds:
                     fold.add(subject)
+                if row.form in self.naming and self.frame.period.has(row.on):
+                    self._filled(subject, names)
+
+    def _filled(self, entry: Entry, names: set[tuple[str, str]]) -> None:
+        """Feed a form of the period to the indicators that count what it names: the same thing once."""
+        name = entry.record.form, fold_key(str(entry.answers.get(self.naming[entry.record.form]) or ""))
+        self._feed("filled", [Filled(entry.id, entry.record, entry.answers, weight=int(name not in names))])
+        names.add(name)
 
     def _leave_out_cases(self, reason: str, cases: Sequence[Case]) -> None:
         self.excluded[reason] = len(cases)

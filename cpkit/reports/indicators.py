@@ -60,7 +60,7 @@ class Indicator:
     """One indicator: its words, and the function that shares one subject of the table `over`.
 
     `over`: "child" (living in the unit, under 16, on the cut-off date), "victim", "hit", "unit", "organisation",
-    "worker" or "household" - the classes of `cpkit.reports.subjects`. `absent`: what 0/0 means, "none" (it did not
+    "worker", "household" or "filled" - the classes of `cpkit.reports.subjects`. `absent`: what 0/0 means, "none" (it did not
     occur) or "insufficient" (such records always exist, none was entered).
     """
 
@@ -82,6 +82,8 @@ class Indicator:
     lacking: Callable[[Any, Period], Sequence[str]] | None = None
     """What a subject of the whole that is not in the part lacks, in sentences; none where nothing is asked of it (a
     child at no risk)."""
+    filled: str = ""
+    """Of an indicator over "filled": "FORM/QUESTION", the forms it counts and the answer that names what is counted."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ TABLES = {
     "organisation": "organisations",
     "worker": "workers",
     "household": "households",
+    "filled": "entries",
 }
 """The table in which a subject of each kind is one record; the unit itself, and heads without names, are in none."""
 

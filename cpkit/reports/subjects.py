@@ -227,6 +227,13 @@ class Entry:
 
 
 @dataclass
+class Filled(Entry):
+    """A filled form that an indicator counts; `weight` 0 where an earlier one of the period names the same thing."""
+
+    weight: int = 1
+
+
+@dataclass
 class Unnamed:
     """Heads an activity counted without names, as far as they bear on an indicator."""
 

@@ -320,9 +320,18 @@ class TestMeans:
         ward.activity("tap_huan", schools=[reached])
         assert ward.figure("c7b") == (1, 2)
 
-    def test_c8_has_no_target_and_nothing_to_count(self, ward: Ward) -> None:
+    def test_c8_counts_each_material_handed_out_in_the_period_once_and_has_no_target(self, ward: Ward) -> None:
+        ward.material("Sổ tay làm cha mẹ tích cực")
+        ward.material("sổ tay  làm cha mẹ tích cực", on="2025-07-07")
+        ward.material("Tờ rơi 111", on="2025-11-14")
+        ward.material("Áp phích", on="2025-11-15")
+        ward.material("Phim", on="2024-11-14")
+        ward.material("Bài giảng", cancelled={"on": "2025-05-05", "reason": "Ghi nhầm"})
         found = ward.report().figure("c8")
-        assert (found.numerator, found.value, found.met, found.verdict) == (None, None, None, "no_target")
+        assert (found.numerator, found.met, found.verdict) == (2, None, "no_target")
+
+    def test_c8_is_none_where_nothing_was_handed_out(self, ward: Ward) -> None:
+        assert ward.figure("c8") == (0, None)
 
 
 def test_an_empty_ward_can_tell_nothing_and_says_so(ward: Ward) -> None:

@@ -195,10 +195,16 @@ class TestConfidential:
 
 
 class TestQuestionsWithoutAnAnswer:
-    def test_an_indicator_without_a_count_has_no_records(self, ward: Ward) -> None:
+    def test_a_count_of_nothing_has_no_records(self, ward: Ward) -> None:
         ward.child()
         found = opened(ward, "c8")
-        assert found.empty and found.figure.numerator is None
+        assert found.empty and found.figure.numerator == 0
+
+    def test_materials_of_one_title_all_stand_behind_the_one_they_count(self, ward: Ward) -> None:
+        first, again = ward.material("Tờ rơi 111"), ward.material("TỜ RƠI 111")
+        found = opened(ward, "c8")
+        assert [one.id for one in found.part("numerator")] == [show_id("PH", first), show_id("PH", again)]
+        assert (found.count("numerator"), found.figure.numerator) == (1, 1)
 
     def test_a_period_without_data_has_none_either(self, ward: Ward) -> None:
         assert opened(ward, "a2").empty and opened(ward, "a2").figure.verdict == "none"

@@ -81,6 +81,15 @@ class Ward:
         document = {"kind": "thien_tai", "title": "Lũ", "date": "2025-08-01", "hit": lines, "cancelled": None}
         return self._insert("events", document, more)
 
+    def material(self, title: str, on: str = "2025-06-01", **more: Any) -> int:
+        """A leaflet handed to parents in the period, as the form `tai_lieu` holds it."""
+        answers = {"title": title, "kind": "to_roi", "date": on, "copies": 100, "audience": "cha_me"}
+        document = {
+            "form": "tai_lieu", "form_version": "1", "on": on, "to": None, "subject": None, "unit": UNIT,
+            "filled_at": f"{on}T08:00:00+07:00", "filled_by": "Cán bộ thử", "answers": answers, "cancelled": None,
+        }  # fmt: skip
+        return self._insert("entries", document, more)
+
     def report(self, period: Period = YEAR, *, exact: bool = True) -> Report:
         """The report over all of it."""
         return build_report(self.store, self.store.settings, period, designed(period.cutoff), exact=exact)

@@ -42,6 +42,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: str
     absent: Literal["none", "insufficient"] = "none"
     counts: Counts = Counts()
+    filled: str = ""
 
 
 @cache
@@ -66,7 +67,7 @@ def _indicator(words: Words) -> Indicator:
     return Indicator(
         words.id, words.over, words.title, short, words.definition, words.basis, words.measure,
         make(counts) if make else None, heads, words.absent, _sentences().get(words.id, {}),
-        msgspec.json.encode(counts).decode(), lacking_of(words.id, counts.since),
+        msgspec.json.encode(counts).decode(), lacking_of(words.id, counts.since), words.filled,
     )  # fmt: skip
 
 
@@ -258,9 +259,14 @@ def school_reached(_counts: Counts) -> ShareOf:
     return share
 
 
+def handed_out(_counts: Counts) -> ShareOf:
+    """c8: sample materials handed out in the period, each title once."""
+    return lambda material: Share.PART if material.record.form == "tai_lieu" else Share.OUT
+
+
 SHARES: dict[str, Callable[[Counts], ShareOf] | None] = {
     "a1": special, "a2": cared_for, "a3": helped_in_time, "a4": at_risk_helped, "a4b": at_risk_helped_of_risk,
     "a5": relieved, "b1": took_part, "b2": took_part, "b3": took_part, "c1": board_plans, "c2": judged("effective"),
     "c2b": judged("able"), "c3": has_network, "c4": service_point, "c5": has_model, "c6": trained,
-    "c7": household_reached, "c7b": school_reached, "c8": None,
+    "c7": household_reached, "c7b": school_reached, "c8": handed_out,
 }  # fmt: skip
