@@ -175,7 +175,7 @@ class Page:
 
         form = paragraph.paragraph_format
         form.left_indent = form.right_indent = Mm(room * (1 - share) / 2)
-        form.line_spacing, form.space_after = Pt(3), Pt(4)
+        form.line_spacing, form.space_before, form.space_after = Pt(3), Pt(3), Pt(4)
         border = element("w:pBdr", {})
         border.append(element("w:top", {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "000000"}))
         paragraph._p.get_or_add_pPr().insert_element_before(

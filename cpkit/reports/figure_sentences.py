@@ -131,9 +131,9 @@ def _distance(figure: Figure, target: Target) -> str:
 
 
 def _comparison(report: Report, figure: Figure) -> str:
-    """Against the same period a year earlier, where that can be told."""
+    """Against the same period a year earlier, where that can be told and there was anything in either."""
     then, now = value_before(report, figure.indicator.id), figure.value
-    if then is None or now is None:
+    if then is None or now is None or not (then or now):
         return ""
     before = _value(figure, then)
     if then == now:
