@@ -16,6 +16,7 @@ from cpkit.care.facts import facts, known
 from cpkit.care.placements import CareTaken, at_day, open_placement, read_placement, record_step
 from cpkit.care.records import FORMS, Placement, Verified
 from cpkit.care.steps import CareRule, care_process
+from cpkit.cases.numbers import Paper, all_series, keep
 from cpkit.cases.separation import signed_by_officer
 from cpkit.errors import Problem, Refused
 from cpkit.forms import Form, check, load
@@ -91,10 +92,24 @@ def fill(
         raise Refused(_("Phiếu “{title}” chưa đúng.").format(title=sheet.form.text), tuple(problems))
     with store.write("fill care form"):
         kept = _keep(store, sheet, to_document(checked.values))
+        if by_unit in (None, store.settings.unit):
+            _keep_number(store, sheet, kept, checked.values)
         taken = [_take(store, sheet, kept, step, checked.values, force) for step in steps_of(sheet.form.id)]
         following = _ended(store, sheet, checked.values, next_carer)
     steps = tuple(each for each in taken if each is not None)
     return CareFilled(kept, steps, _warnings(sheet, checked, answers), following)
+
+
+def _keep_number(store: Store, sheet: CareSheet, kept: int, values: Mapping[str, Any]) -> None:
+    """Count the number a decision or report of this unit says, so that the year's series goes on after it."""
+    series = all_series().get(sheet.form.id)
+    if series is None or sheet.placement is None or not values.get("date"):
+        return
+    written = values.get(series.field)
+    previous = read_placement(store, sheet.placement).previous
+    if previous is not None and written in {step.number for step in read_placement(store, previous).steps}:
+        return  # the paper that ended the care before gave the child to this carer (Mẫu 16): one number
+    keep(store, Paper("placements", sheet.placement, sheet.form.id, str(kept)), values["date"], written)
 
 
 def verify(store: Store, carer_id: int, answers: Mapping[str, Any]) -> CareFilled:

@@ -116,6 +116,12 @@ def paper_now(store: Store, case_id: int, form_id: str) -> Paper:
     return sheet_paper(store, case_id, form_id, (len(episodes), cycle))
 
 
+def approval_paper(store: Store, case_id: int) -> Paper | None:
+    """The decision on the plan there is now; None where no plugin brings a form for it."""
+    approval = process().of_role("approval")
+    return paper_now(store, case_id, approval.form) if approval is not None and approval.form else None
+
+
 def sheet_paper(store: Store, case_id: int, form_id: str, plan: tuple[int, int]) -> Paper:
     """The last sheet of a form for `plan` (episode and plan, both from 1)."""
     same = [each for each in _sheets(store, case_id, form_id) if (each["episode"], each["cycle"]) == plan]

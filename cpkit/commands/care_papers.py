@@ -10,9 +10,10 @@ import click
 from cpkit.commands.care_filling import form_command_options, placement_argument, run_fill
 from cpkit.commands.casework import show_ids
 from cpkit.commands.context import with_store
+from cpkit.commands.number import asked_number
 from cpkit.commands.options import with_example
 from cpkit.commands.output import warn
-from cpkit.commands.typed import need, read_time
+from cpkit.commands.typed import need, read_day, read_time
 from cpkit.errors import Misused
 from cpkit.language import _
 
@@ -69,13 +70,22 @@ def decide_command(
 ) -> None:  # fmt: skip
     """Record the decision."""
     if answers_file is None:
-        number = need(number, _("Số quyết định"), "--number")
-        day, signer = need(day, _("Ngày ký"), "--date"), need(signer, _("Người ký"), "--signer")
+        day = need(day, _("Ngày ký"), "--date")
+        number = number or _asked_number(store, placement, "mau_12", day, by_unit)
+        signer = need(signer, _("Người ký"), "--signer")
     answers = {"number": number, "date": day, "signer": signer}
     run_fill(
         store, placement, "mau_12", answers, said, answers_file, force=force, as_json=as_json, by_unit=by_unit,
         unless_said={"from": day},
     )  # fmt: skip
+
+
+def _asked_number(store: Store, placement: str, form: str, day: str, by_unit: str | None) -> str:
+    """The number of a decision, asked in a terminal; the next of our own series is offered for our own decisions."""
+    from cpkit.cases.numbers import Paper
+
+    paper = None if by_unit else Paper("placements", store.read_id("placements", placement), form)
+    return asked_number(store, paper, read_day(day, "--date"))
 
 
 @click.command(
@@ -187,6 +197,11 @@ def end_command(
 
     if given["ground"] and care_process().outcome(given["ground"]).abuse:
         _warn_of_harm(store, placement)
+    if sum(bool(given[name]) for name in ("following", "home", "facility")) > 1:
+        raise Misused(_("Nêu một trong --next, --home, --facility."))
+    if answers_file is None:
+        given["day"] = need(given["day"], _("Ngày ký"), "--date")
+        given["number"] = given["number"] or _asked_number(store, placement, "mau_16", given["day"], given["by_unit"])
     answers, next_carer = _ending(store, store.read_id("placements", placement), given)
     run_fill(
         store, placement, "mau_16", answers, said, answers_file, force=force, as_json=as_json,
@@ -199,8 +214,6 @@ def _ending(store: Store, placement_id: int, given: dict[str, Any]) -> tuple[dic
     from cpkit.care.facts import of_next_carer
     from cpkit.care.placements import read_placement
 
-    if sum(bool(given[name]) for name in ("following", "home", "facility")) > 1:
-        raise Misused(_("Nêu một trong --next, --home, --facility."))
     day, last = given["day"], given["last"] or given["day"]
     answers = {"number": given["number"], "date": day, "signer": given["signer"], "ground": given["ground"]}
     answers["end"] = last

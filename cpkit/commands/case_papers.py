@@ -250,11 +250,13 @@ def approve_command(
     store: Store, case: str, number: str | None, day: str | None, signer: str | None, force: str | None
 ) -> None:
     """Record the chairman's decision."""
+    from cpkit.cases.numbers import approval_paper
     from cpkit.cases.plans import approve
 
     case_id = store.read_id("cases", case)
     on = read_day(need(day, _("Ngày quyết định"), "--date"))
-    number = need(asked_number(store, case_id, on) if number is None else number, _("Số quyết định"), "--number")
+    if number is None:
+        number = asked_number(store, approval_paper(store, case_id), on)
     signed = need(signer, _("Người ký"), "--signer")
     _tell_step(store, case_id, approve(store, case_id, on, number=number, signer=signed, force=force))
 

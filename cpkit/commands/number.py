@@ -16,7 +16,7 @@ from cpkit.times import today
 if TYPE_CHECKING:
     from datetime import date
 
-    from cpkit.cases.numbers import SeriesState
+    from cpkit.cases.numbers import Paper, SeriesState
     from cpkit.store import Store
 
 year_option = click.option("--year", type=click.IntRange(2017, 2100), help=_("Năm; mặc định: năm nay."))
@@ -103,17 +103,15 @@ def set_command(store: Store, kind: str, last: int, year: int | None) -> None:
     say(_("Loại {kind}, năm {year}: số tiếp theo là {number}.").format(kind=found, year=of_year, number=following))
 
 
-def asked_number(store: Store, case_id: int, day: date) -> str:
-    """The number of the decision of `day` on the plan, asked in a terminal with its own or the next one offered.
+def asked_number(store: Store, paper: Paper | None, day: date) -> str:
+    """The number of a decision of `day`, asked in a terminal with its own or the next one offered.
 
     Misused, naming `--number`, without a terminal.
     """
-    from cpkit.cases.numbers import next_number, number_of, paper_now
-    from cpkit.cases.steps import process
+    from cpkit.cases.numbers import next_number, number_of
 
-    question, approval = _("Số quyết định"), process().of_role("approval")
-    form = approval.form if approval is not None else None
+    question = _("Số quyết định")
     if not interactive():
         raise Misused(_("Còn thiếu: {names}.").format(names=f"--number ({question})"))
-    offered = (number_of(store, paper_now(store, case_id, form)) or next_number(store, form, day)) if form else ""
+    offered = (number_of(store, paper) or next_number(store, paper.form, day)) if paper else ""
     return ask_text(question, option="--number", default=offered, check=lambda typed: bool(typed.strip()))

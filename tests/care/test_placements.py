@@ -12,6 +12,7 @@ from cpkit.care.papers import open_need, sheet_for, verify
 from cpkit.care.placements import begin, cancel, end, read_placement, state, take_step
 from cpkit.care.steps import care_process
 from cpkit.cases.clock import deadlines
+from cpkit.cases.numbers import Paper, give, next_number
 from cpkit.errors import Refused
 from cpkit.forms import load
 from cpkit.store import Store
@@ -144,6 +145,23 @@ class TestDecision:
         decided = paper(store, placement, "mau_12", {"number": "12/QĐ", "date": "2025-01-13", "signer": "Lò Văn Chủ"})
         assert [taken.step.role for taken in decided.taken] == ["decision"]
         assert len(store.table("placement_forms")) == 3, "the draft became the decision: Mẫu 10, 11 and 12"
+
+    def test_its_number_counts_in_the_year_s_series_and_is_no_other_paper_s(
+        self, store: Store, placement: int, grandmother: int
+    ) -> None:
+        """NĐ 30/2020, Phụ lục I: no number of a year is given twice."""
+        give(store, Paper("cases", 1, "mau_05", "1.1.1"), date(2025, 1, 10), 11)
+        ready(store, placement, grandmother)
+        assert "Số 11/QĐ-UBND năm 2025 đã cấp" in refuse(store, placement, "mau_12", {**DECISION, "number": "11"})
+        paper(store, placement, "mau_12", DECISION)
+        assert next_number(store, "mau_05", date(2025, 1, 20)) == "13/QĐ-UBND"
+
+    def test_a_number_of_another_commune_is_none_of_ours(self, store: Store, placement: int, carer: MakeCarer) -> None:
+        """NĐ56 Đ42.7: the commune where the carer lives decides, in its own book."""
+        other = carer(unit="34:03145")
+        ready(store, placement, other)
+        paper(store, placement, "mau_12", DECISION, by_unit="34:03145", force="Trẻ đã quen người nhận")
+        assert next_number(store, "mau_05", date(2025, 1, 20)) == "01/QĐ-UBND"
 
     def test_a_child_of_7_says_what_she_wants(self, store: Store, placement: int, grandmother: int) -> None:
         """NĐ56 Đ42.1."""

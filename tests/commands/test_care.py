@@ -174,7 +174,8 @@ class TestPlacement:
         [
             (("choose", 1), 2, "--carer"),
             (("choose", 1, "--carer", 9), 1, "NC-"),
-            (("decide", 1), 2, "--number"),
+            (("decide", 1), 2, "--date"),
+            (("decide", 1, "--date", "13/01/2025"), 2, "--number"),
             (("handover", 1), 2, "--at"),
             (("handover", 1, "--at", "hôm qua"), 1, "hôm qua"),
             (("contact", 1, "--date", "31/02/2025"), 1, "31/02/2025"),
