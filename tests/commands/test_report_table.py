@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,3 +149,23 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPlugi
     """A ward's own forms."""
     with own_plugin(tmp_path / "phuong", monkeypatch) as found:
         yield found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pexpect for Windows")
+def test_in_a_terminal_what_to_count_is_asked_from_what_there_is(ward: Ward) -> None:
+    import pexpect
+
+    environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    words = ["-m", "cpkit", "report", "table", "new", "--year", "2025"]
+    screen = pexpect.spawn(
+        sys.executable, words, env=environment, encoding="utf-8", timeout=60, dimensions=(40, 80)
+    )  # fmt: skip
+    for question in ("Đếm gì?", "Các dòng là gì?", "Các cột là gì?", "Tính gì?"):
+        screen.expect_exact(question)
+        time.sleep(0.3)
+        screen.send("\r")
+    screen.expect_exact("Số trẻ em theo giới tính")
+    screen.expect(r"Nữ\s+7")
+    screen.expect(pexpect.EOF)
+    screen.close()
+    assert screen.exitstatus == 0
