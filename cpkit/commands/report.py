@@ -10,6 +10,7 @@ import click
 
 from cpkit.commands import (
     output,
+    report_dhis2,
     report_diff,
     report_freeze,
     report_merge,
@@ -220,6 +221,7 @@ def _log(store: Store, report: Report, asked: Asked) -> None:
         store.look("export records confidential" if asked.confidential else "export records", (report.period.slug,))
 
 
+command.add_command(report_dhis2.command)
 command.add_command(report_tally.command)
 command.add_command(report_merge.command)
 command.add_command(report_why.command)
