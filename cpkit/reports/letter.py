@@ -40,14 +40,8 @@ def reconciled_words(report: Report) -> str:
 
 
 def differences(report: Report) -> list[str]:
-    """What does not agree, with both sides as they may be shown."""
-    wrong = [check for check in report.checks if not check.ok]
-    sides = [report.sides(check) for check in wrong]
-    sign = {"=": "≠", "<=": ">"}
-    return [
-        f"{check.text}: {left} {sign[check.relation]} {right}"
-        for check, (left, right) in zip(wrong, sides, strict=True)
-    ]
+    """What does not agree, with both sides as they may be shown, and by how much."""
+    return [report.told(check) for check in report.checks if not check.ok]
 
 
 def notes(report: Report) -> list[str]:

@@ -190,7 +190,7 @@ def test_a_practice_store_is_marked_on_every_page(report: Report) -> None:
 
 def test_what_does_not_add_up_is_in_the_letter_and_in_the_annex(report: Report) -> None:
     shown = texts(opened(replace(report, checks=(Check("Bảng thử", 3, 4),))))
-    assert "- Bảng thử: 3 ≠ 4." in shown and "- Đối chiếu: 1 phép kiểm tra, CÓ CHÊNH LỆCH." in shown
+    assert "- Bảng thử: 3 ≠ 4, lệch 1." in shown and "- Đối chiếu: 1 phép kiểm tra, CÓ CHÊNH LỆCH." in shown
 
 
 def test_the_officer_has_lines_to_write_on(report: Report) -> None:

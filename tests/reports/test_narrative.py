@@ -208,7 +208,7 @@ def test_what_does_not_add_up_is_named_with_both_sides(ward: Ward) -> None:
     report = replace(ward.report(exact=False), checks=wrong)
     lines = [block.text for block in part(report, "2. Hạn chế")]
     assert "Số liệu còn 2 chỗ chưa khớp:" in lines
-    assert "- Bảng thử: tổng các dòng: 3 ≠ 4;" in lines and "- Bảng về ca: tổng: … ≠ …." in lines
+    assert "- Bảng thử: tổng các dòng: 3 ≠ 4, lệch 1;" in lines and "- Bảng về ca: tổng: … ≠ …, lệch 1." in lines
 
 
 def test_what_figures_cannot_know_is_left_as_dotted_lines(ward: Ward) -> None:
