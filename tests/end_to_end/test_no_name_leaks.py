@@ -68,6 +68,8 @@ def test_after_a_days_work(ward: Path, sheet: Path, tmp_path: Path, run: Run) ->
         ("activity", "add", "tham_ho", "--date", "10/03/2025", "--title", f"Thăm {CHILD}", "--attended", child),
         ("event", "add", "--kind", "thien_tai", "--title", "Lũ quét", "--date", "25/07/2025", "--hit", child),
         ("report", "--year", "2025", "--out", tmp_path / "home" / "bao-cao.xlsx"),
+        ("report", "--year", "2025", "--out", tmp_path / "home" / "bao-cao.docx"),
+        ("report", "--year", "2025", "--out", tmp_path / "home" / "bao-cao.html"),
         ("report", "--year", "2025", "--out", tmp_path / "home" / "bao-cao.csv"),
         ("backup", "--out", tmp_path / "home" / "ban-sao.cpkit"),
         ("restore", tmp_path / "home" / "ban-sao.cpkit", "--home", tmp_path / "home" / "phuc-hoi"),

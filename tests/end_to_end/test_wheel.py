@@ -111,8 +111,9 @@ def test_the_main_job(cpkit: Cpkit, tmp_path: Path) -> None:
     child = _json(cpkit("register", "--name", "Lò Văn Thử", "--birth-year", "2018", "--sex", "nam", "--json"))
     cpkit("log", "--child", child["id"], "--service", "y_te", "--date", "12/05/2025", "--provider", "Trạm y tế")
     assert [each["id"] for each in _json(cpkit("child", "find", "lo van thu", "--json"))] == [child["id"]]
-    cpkit("report", "--year", "2025", "--out", tmp_path / "report.xlsx")
-    assert (tmp_path / "report.xlsx").stat().st_size > 5_000
+    for ending in ("xlsx", "docx", "html"):
+        cpkit("report", "--year", "2025", "--out", tmp_path / f"report.{ending}")
+        assert (tmp_path / f"report.{ending}").stat().st_size > 5_000
     assert _json(cpkit("report", "--year", "2025", "--format", "json"))["reconciled"] is True
     cpkit("verify")
 
