@@ -13,6 +13,8 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from cpkit.errors import Problem, Refused
 from cpkit.forms.model import spoken
 from cpkit.language import _
@@ -83,7 +85,15 @@ def spec_of(declared: Declared) -> TableSpec:
         reads=_reads(plan),
         forms=frozenset({declared.form[0]} if declared.of_entries else ()),
         about={facet.name: facet.about for facet in plan.facets if facet.about},
+        definition=_defined(declared),
     )
+
+
+def _defined(declared: Declared) -> str:
+    """What a declared table counts, without its title, notes and place in the report."""
+    one = declared
+    parts = (one.over, one.row_fields, one.column_fields, one.where, one.measures, one.bands, one.when)
+    return msgspec.json.encode(parts, order="deterministic").decode()
 
 
 def spec_of_file(path: Path) -> TableSpec:

@@ -133,6 +133,8 @@ class TableSpec:
     """The forms whose entries it counts ("entry")."""
     about: Mapping[str, Callable[[Child], Any]] = field(default_factory=dict)
     """What it asks of the child a fact is about, by name: `Frame.particulars` remembers it."""
+    definition: str = ""
+    """What it counts and on what conditions, as text: tables of two definitions do not add up."""
 
 
 class _Guarded:

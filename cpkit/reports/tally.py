@@ -77,6 +77,8 @@ class TableWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     masking: bool
     sheet: str = ""
     """The sheet of the workbook it shares with other tables; "" for one of its own."""
+    definition: str = ""
+    """What it counts and on what conditions, where it is declared."""
 
 
 class FigureCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -290,7 +292,9 @@ def meaning(words: IndicatorWords | TableWords) -> str:
         parts = (words.id, words.over, words.measure, words.absent, words.definition.get("vi"), words.basis)
         return _fingerprint((*parts, words.parameters, words.counted))
     columns = [(column.id, column.kind) for column in words.columns]
-    return _fingerprint((words.id, words.over, columns, [id for id, _title in words.totals], words.masking))
+    return _fingerprint(
+        (words.id, words.over, columns, [id for id, _title in words.totals], words.masking, words.definition)
+    )
 
 
 def table_words(spec: TableSpec, period: Period) -> TableWords | None:
@@ -303,7 +307,7 @@ def table_words(spec: TableSpec, period: Period) -> TableWords | None:
     return TableWords(
         spec.id, empty.title, empty.heading, spec.over, notes, tuple(map(_column_words, empty.columns)),
         tuple((row.id, row.title) for row in empty.rows), tuple((row.id, row.title) for row in empty.totals),
-        bool(empty.masking), empty.sheet,
+        bool(empty.masking), empty.sheet, spec.definition,
     )  # fmt: skip
 
 

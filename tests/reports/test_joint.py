@@ -234,3 +234,11 @@ def test_nothing_of_a_joint_report_depends_on_the_order_of_the_files(base: Tally
     files = whole_city(base)
     one, other = joined(*files), joined(*reversed(files))
     assert isinstance(one, Joint) and one.report == other.report and one.tables == other.tables
+
+
+def test_tables_of_one_name_with_other_conditions_do_not_add_up(base: TallyFile) -> None:
+    """Two wards may call two different tables of their own alike."""
+    words = next(one for one in base.tables.values() if one.id == "children_by_age")
+    other = msgspec.structs.replace(words, definition='["children", ["age"], ["group=4"]]')
+    joint = joined(*whole_city(base)[:2], sent_by(redefined(base, other), THEN[2]))
+    assert joint.report.table("children_by_age").cell("children", "total") == 6
