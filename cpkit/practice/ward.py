@@ -13,6 +13,7 @@ from cpkit.language import _
 from cpkit.practice.care import make_care
 from cpkit.practice.casework import LAST_DAY, make_cases, make_intervention
 from cpkit.practice.children import make_children
+from cpkit.practice.commitments import make_communication, write_commitments
 from cpkit.practice.programme import (
     YEARS,
     make_activities,
@@ -60,12 +61,16 @@ def _write_children(store: Store, chance: random.Random, count: int) -> dict[int
 def _write_programme(store: Store, chance: random.Random, people: Mapping[int, Document]) -> None:
     organisations = make_organisations(store.settings.unit)
     ids = store.table("organisations").insert_multiple(organisations)
-    schools = [doc_id for doc_id, body in zip(ids, organisations, strict=True) if body["kind"] == "truong_hoc"]
+    bodies = list(zip(ids, organisations, strict=True))
+    schools = [doc_id for doc_id, body in bodies if body["kind"] == "truong_hoc"]
+    services = [doc_id for doc_id, body in bodies if body["kind"] == "co_so_dich_vu"]
     store.table("workers").insert_multiple(make_workers(chance))
     store.table("households").insert_multiple(make_households(chance, len(people)))
     births = [(child, document["birth"]) for child, document in people.items()]
-    store.table("activities").insert_multiple(make_activities(chance, births, schools))
+    activities = [*make_activities(chance, births, schools), *make_communication(schools)]
+    store.table("activities").insert_multiple(activities)
     store.table("events").insert(make_flood(chance, _living_in(people, 2025)))
+    write_commitments(store, people, schools, services)
 
 
 def _write_help(store: Store, chance: random.Random, people: Mapping[int, Document]) -> None:

@@ -9,7 +9,7 @@ who asks for them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,6 +44,7 @@ from cpkit.reports.subjects import (
     HitChild,
     Intervention,
     LeftOut,
+    Proceeding,
     Unnamed,
 )
 from cpkit.vietnamese import fold as fold_key
@@ -237,6 +238,13 @@ class Count:
         self._feed("case", (case for case in casework.cases if movements(case, self.frame.period)))
         self._feed("receipt", (one for one in casework.receipts() if self.frame.period.has(one.day)))
         self._feed("victim", found)
+        self._feed("proceeding", self._proceedings(casework))
+
+    def _proceedings(self, casework: Casework) -> Iterator[Proceeding]:
+        """What the law did in the period, also about cases that were closed before it."""
+        for case in casework.cases:
+            standing = (line for line in case.record.proceedings if line.cancelled is None)
+            yield from (Proceeding(case, line) for line in standing if self.frame.period.has(line.on.isoformat()))
 
     def _entries(self) -> None:
         """Feed the filled forms that a table counts: those begun by the end of the period or the cut-off date."""

@@ -26,6 +26,7 @@ KINDS = {
     "children": "child",
     "cases": "case",
     "intakes": "receipt",
+    "proceedings": "proceeding",
     "interventions": "intervention",
     "activities": "activity",
     "organisations": "organisation",

@@ -172,6 +172,16 @@ def _intakes() -> Kind:
     return _dated(found, _("Số tin báo"), attrgetter("day"), lambda _one: (), None, True)
 
 
+def _proceedings() -> Kind:
+    """What the law did about cases: a line of a case each, by what it is; masked as the cases are."""
+    found = [
+        _code("kind", _("Việc tố tụng"), "proceedings", attrgetter("record.kind")),
+        _code("case_kind", _("Loại vụ việc"), "case_kinds", attrgetter("case.record.kind")),
+    ]
+    of_child = lambda line: line.case.record.child  # noqa: E731
+    return _dated(found, _("Số việc"), attrgetter("day"), lambda line: _child_of_case(line.case), of_child, True)
+
+
 def _interventions() -> Kind:
     found = _asked_of("can_thiep", InterventionRecord)
     return _dated(found, _("Số lần hỗ trợ, can thiệp"), attrgetter("record.date"), attrgetter("record.children"))
@@ -260,7 +270,7 @@ def _rows_of(kind: Kind, form: Form, repeat: str, reader: Callable[[str], Read])
     keys = [one.key for one in flat(asked.fields)]
     answer: Callable[[Field], Read] = lambda one: lambda line: line.row.get(one.key)  # noqa: E731
     own = list(questions(form, flat(asked.fields), answer))
-    facets = Facets([*own, *(_of_owner(one) for one in kind.facets.by_name.values())])
+    facets = Facets(own, lambda: map(_of_owner, kind.facets.by_name.values()))
     read, children = reader(repeat), [one for one in own if one.reference == "children"]
     child = kind.child
     owner = (lambda line: child(line.owner)) if child else None
@@ -291,8 +301,8 @@ def _dated(
 ) -> Kind:  # fmt: skip
     """A kind of facts with a day: their facets, the parts of the calendar, and what is known of the child."""
     when = of_day(Facet("day", _("Ngày"), day))
-    beside = _of_their_child() if child else ()
-    return Kind(Facets([*facets, when, *parts_of(when, ""), *beside]), counted, children, None, day, child, secret)
+    found = Facets([*facets, when, *parts_of(when, "")], _of_their_child if child else tuple)
+    return Kind(found, counted, children, None, day, child, secret)
 
 
 def _of_their_child() -> Iterator[Facet]:
@@ -329,6 +339,7 @@ MAKERS: dict[str, Callable[[], Kind]] = {
     "children": _children,
     "cases": _cases,
     "intakes": _intakes,
+    "proceedings": _proceedings,
     "interventions": _interventions,
     "activities": _activities,
     "organisations": _organisations,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cpkit.cases.records import CaseRecord, Episode
+from cpkit.cases.records import Proceeding as ProceedingRecord
 from cpkit.reports.marks import Marks
 from cpkit.reports.periods import Period
 from cpkit.reports.records import (
@@ -102,6 +103,19 @@ class Case:
         """How the first episode ended, if it was closed by `until`."""
         first = self.first
         return first.outcome if first and first.closed and first.closed <= until else None
+
+
+@dataclass
+class Proceeding:
+    """A line of what the law did about a case."""
+
+    case: Case
+    record: ProceedingRecord
+
+    @property
+    def day(self) -> str:
+        """Its day, ISO."""
+        return self.record.on.isoformat()
 
 
 @dataclass
