@@ -98,8 +98,12 @@ def _write_report(session: Session, /, asked_period: PeriodAsked, asked: Asked, 
     if as_json and asked.format not in (None, "json"):
         raise Misused(_("Chỉ chọn một trong hai: --json hoặc --format {format}.").format(format=asked.format))
     format = "json" if as_json else _format(asked)
+    from cpkit.reports.periods import refuse_future
+    from cpkit.times import today
+
     _check_files(asked)
     period = read_period(asked_period)
+    refuse_future(period, today())
     report, dossier = _build(session.store(), period, asked, format)
     _deliver(report, asked, format)
     if dossier is not None:

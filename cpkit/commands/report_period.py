@@ -32,6 +32,7 @@ class PeriodAsked:
     end: str | None
     cutoff: str | None
     due: str | None
+    calendar: bool
 
 
 OPTIONS = (
@@ -44,6 +45,7 @@ OPTIONS = (
     click.option(
         "--cutoff", "--as-of", "cutoff", metavar=_("NGÀY"), help=_("Ngày chốt số liệu, nếu khác ngày cuối kỳ.")
     ),
+    click.option("--calendar", is_flag=True, help=_("Theo tháng dương lịch: năm từ 01/01 đến 31/12.")),
     click.option("--due", metavar=_("NGÀY"), help=_("Ngày cuối cùng để gửi, nếu khác quy định.")),
 )
 
@@ -67,16 +69,23 @@ def read_period(asked: PeriodAsked) -> Period:
     from cpkit.reports import periods
 
     given = [name for name in ("half", "quarter", "month") if getattr(asked, name)]
+    if asked.calendar and (asked.start or asked.end):
+        raise Misused(_("--calendar chỉ đi với --year, --half, --quarter hoặc --month."))
     spans = len(given) + bool(asked.start or asked.end) + (asked.year is not None and not given)
     if spans > 1:
         raise Misused(_("Chỉ chọn một kỳ: --year, --half, --quarter, --month hoặc --from với --to."))
     if given:
         year, part = periods.read_part(getattr(asked, given[0]), asked.year, f"--{given[0]}")
         period = periods.PARTS[given[0]](year, part)
+        if asked.calendar:
+            period = periods.on_calendar(period, given[0], year, part)
     elif asked.start or asked.end:
         period = _days(asked)
     else:
-        period = periods.year_period(asked.year or _ask_year())
+        year = asked.year or _ask_year()
+        period = periods.year_period(year)
+        if asked.calendar:
+            period = periods.on_calendar(period, "year", year)
     return periods.with_dates(period, _day(asked.cutoff, "--cutoff"), _day(asked.due, "--due"))
 
 

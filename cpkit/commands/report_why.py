@@ -80,11 +80,21 @@ def command(store: Store, /, indicator: str | None, excluded: str | None, period
     if excluded is not None:
         if indicator or asked.part:
             raise Misused(_("--excluded là danh sách chung của báo cáo: không ghi chỉ tiêu và --part."))
-        _show_excluded(store, excluded, read_period(period), asked)
+        _show_excluded(store, excluded, _begun(period), asked)
     elif indicator is None:
         raise Misused(_("Hãy ghi chỉ tiêu, thí dụ: cpkit report why a3 --year 2025; hoặc --excluded."))
     else:
-        _why(store, indicator, read_period(period), asked)
+        _why(store, indicator, _begun(period), asked)
+
+
+def _begun(asked: PeriodAsked) -> Period:
+    """The period asked for; Refused when it has not begun."""
+    from cpkit.reports.periods import refuse_future
+    from cpkit.times import today
+
+    period = read_period(asked)
+    refuse_future(period, today())
+    return period
 
 
 def _why(store: Store, text: str, period: Period, asked: Asked) -> None:

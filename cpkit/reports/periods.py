@@ -7,11 +7,12 @@ day is 19/11. Halves, quarters and months are those of NĐ 09/2019 Đ12. All can
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from cpkit.errors import Misused
+from cpkit.errors import Misused, Refused
 from cpkit.language import _
 from cpkit.vietnamese import show_date
 
@@ -99,6 +100,25 @@ def month_period(year: int, month: int) -> Period:
 
 PARTS = {"half": half_period, "quarter": quarter_period, "month": month_period}
 """The parts of a year by the name of their option: year and number to period."""
+
+
+MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+"""How many months each part of a year has."""
+
+
+def on_calendar(period: Period, kind: str, year: int, part: int = 1) -> Period:
+    """`period` from the first to the last day of its calendar months instead, with no due date; `kind` of `MONTHS`."""
+    last = part * MONTHS[kind]
+    start, end = date(year, last - MONTHS[kind] + 1, 1), date(year, last, monthrange(year, last)[1])
+    title = _("{title} (theo năm dương lịch)").format(title=period.title)
+    return Period(start, end, end, None, title, f"{period.slug}-dl")
+
+
+def refuse_future(period: Period, today: date) -> None:
+    """Raise Refused for a period that has not begun: nothing of it can have been recorded."""
+    if period.start > today:
+        sentence = _("{title} bắt đầu ngày {start}, chưa đến: chưa có gì để báo cáo.")
+        raise Refused(sentence.format(title=period.title, start=show_date(period.start)))
 
 
 def days_period(start: date, end: date) -> Period:

@@ -212,12 +212,17 @@ def _period_notes(settings: Settings, period: Period, plan: Plan, today: date | 
 
 
 def _birth_of_unit(settings: Settings, period: Period) -> Iterator[str]:
-    """The note of a unit that is younger than the period: whose earlier facts it reports."""
-    from cpkit.places import is_unit, predecessors, unit
+    """The note of a unit that was not there in all of the period: whose facts stand for it before, or since."""
+    from cpkit.places import is_unit, predecessors, successors, unit
 
     if not is_unit(settings.unit):
         return
     born, before = unit(settings.unit).valid_from, predecessors(settings.unit)
+    ended = unit(settings.unit).valid_to
+    if ended is not None and ended < period.last_day:
+        sentence = _("{unit} chỉ có đến ngày {ended}; từ ngày sau đó là {after}.")
+        names = ", ".join(one.name for one in successors(settings.unit))
+        yield sentence.format(unit=settings.unit_name, ended=show_date(ended), after=names)
     if born is not None and born > period.start and before:
         sentence = _("{unit} được lập từ ngày {born}; số liệu trước ngày đó là của {before}.")
         names = ", ".join(one.name for one in before)

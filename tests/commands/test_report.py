@@ -185,3 +185,19 @@ def test_the_report_changes_nothing_in_the_store(filled: Ward, run: Run) -> None
 def test_a_practice_store_says_so(filled: Ward, run: Run) -> None:
     assert run("report", "--year", 2025).stdout.startswith("THỰC HÀNH")
     assert run("report", "--year", 2025, "--json").json["practice"] is True
+
+
+def test_calendar_periods(filled: Ward, run: Run) -> None:
+    period = run("report", "--calendar", "--year", 2025, "--json").json["period"]
+    assert (period["from"], period["to"], period["due"]) == ("2025-01-01", "2025-12-31", None)
+    period = run("report", "--calendar", "--quarter", "1/2025", "--json").json["period"]
+    assert (period["from"], period["to"]) == ("2025-01-01", "2025-03-31")
+    refused = run("report", "--calendar", "--from", "01/01/2025", "--to", "31/01/2025")
+    assert refused.exit_code == 2 and "--calendar" in refused.stderr
+
+
+def test_a_period_that_has_not_begun_is_refused(filled: Ward, run: Run, folder: Path) -> None:
+    result = run("report", "--year", 2099)
+    assert result.exit_code == 1 and "chưa đến" in result.stderr and list(folder.iterdir()) == []
+    result = run("report", "--from", "02/01/2025", "--to", "01/01/2025")
+    assert result.exit_code == 2 and "ở trước ngày bắt đầu" in result.stderr

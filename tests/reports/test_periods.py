@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpkit.errors import Misused
+from cpkit.errors import Misused, Refused
 from cpkit.reports.periods import (
+    PARTS,
     days_period,
     half_period,
     month_period,
+    on_calendar,
     quarter_period,
     read_part,
+    refuse_future,
     with_dates,
     year_period,
 )
@@ -71,3 +74,27 @@ def test_a_part_alone_needs_the_year_beside_it() -> None:
             read_part(text, None, "--quarter")
     with pytest.raises(Misused, match="1 đến 4"):
         quarter_period(2025, 5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "first", "last"),
+    [
+        ("year", 1, date(2024, 1, 1), date(2024, 12, 31)),
+        ("half", 2, date(2024, 7, 1), date(2024, 12, 31)),
+        ("quarter", 1, date(2024, 1, 1), date(2024, 3, 31)),
+        ("month", 2, date(2024, 2, 1), date(2024, 2, 29)),
+    ],
+)
+def test_calendar_periods_run_over_whole_months_and_have_no_due_date(
+    kind: str, part: int, first: date, last: date
+) -> None:
+    standard = year_period(2024) if kind == "year" else PARTS[kind](2024, part)
+    period = on_calendar(standard, kind, 2024, part)
+    assert (period.start, period.end, period.cutoff, period.due) == (first, last, last, None)
+    assert period.title.endswith("(theo năm dương lịch)") and period.slug == f"{standard.slug}-dl"
+
+
+def test_a_period_that_has_not_begun_is_refused() -> None:
+    refuse_future(year_period(2025), date(2024, 11, 15))
+    with pytest.raises(Refused, match="bắt đầu ngày 15/11/2024, chưa đến"):
+        refuse_future(year_period(2025), date(2024, 11, 14))

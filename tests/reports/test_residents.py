@@ -76,3 +76,10 @@ def test_children_of_another_unit_are_left_out_and_said(ward: Ward, unit: str) -
     ward.child(unit=unit)
     assert ward.figure("a1") == (0, 0)
     assert "1 trẻ em thuộc xã, phường khác" in notes(ward)
+
+
+def test_a_unit_that_is_gone_names_the_one_that_took_its_place(ward: Ward) -> None:
+    ward.store.change_settings("change unit", unit="63:03127", unit_name="Phường Mường Thanh")
+    assert "chỉ có đến ngày 30/06/2025; từ ngày sau đó là Phường Điện Biên Phủ" in notes(ward)
+    gone = ward.report(year_period(2024)).notes
+    assert not any("chỉ có đến ngày" in note for note in gone), "it was there in all of that period"
