@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal
 
 Command = Sequence[str]
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """What was measured: a name, the median seconds of both sides, their ratio and the bound it must keep."""
+    """What was measured: a name, the median seconds (or megabytes) of both sides, their ratio and the bound to keep."""
 
     name: str
     subject: float
@@ -23,6 +24,7 @@ class Ratio:
     ratio: float
     bound: float
     at_least: bool = False
+    unit: Literal["s", "MB"] = "s"
 
     @property
     def kept(self) -> bool:
@@ -30,10 +32,11 @@ class Ratio:
         return self.ratio >= self.bound if self.at_least else self.ratio <= self.bound
 
     def line(self) -> str:
-        """One line for the terminal: name, both times, ratio, bound, verdict."""
+        """One line for the terminal: name, both sides, ratio, bound, verdict."""
+        times, unit = (1000, "ms") if self.unit == "s" else (1, "MB")
         sign, verdict = (">=" if self.at_least else "<="), ("kept" if self.kept else "BROKEN")
         return (
-            f"{self.name:<44}{self.subject * 1000:>10.1f} ms{self.floor * 1000:>10.1f} ms"
+            f"{self.name:<44}{self.subject * times:>10.1f} {unit}{self.floor * times:>10.1f} {unit}"
             f"{self.ratio:>9.2f} {sign} {self.bound:<6g} {verdict}"
         )
 
