@@ -59,12 +59,13 @@ def _spreads(book: Book, joint: Joint, name: str, spreads: Sequence[tuple[int, J
     several = max(len(one.spread.columns) for _number, one in spreads)
     money = {at for _n, one in spreads for at, column in enumerate(one.spread.columns) if column.kind == "money"}
     widths = [SPREAD_WIDTH, *(MONEY_WIDTH if at in money else COUNT_WIDTH for at in range(several))]
-    ending = _(" theo đơn vị")
-    called = re.sub(r"[\[\]:*?/\\]", "-", title)[: LONGEST_NAME - len(ending)] + ending
+    shape = _("{title} theo đơn vị")
+    room = LONGEST_NAME - len(shape.format(title=""))
+    called = shape.format(title=re.sub(r"[\[\]:*?/\\]", "-", title)[:room])
     sheet = book.sheet(called, landscape=sum(widths) > WIDE, footer=xlsx.footer(joint.report))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, book.format("plain"))
-    row = write_title(book, sheet, joint.report, title + ending, sum(widths), several)
+    row = write_title(book, sheet, joint.report, shape.format(title=title), sum(widths), several)
     for number, one in spreads:
         caption = _("Biểu {number}. {title}").format(number=number, title=one.spread.title)
         sheet.set_row(row, LINE * lines_needed(caption, sum(widths)) + 3)
