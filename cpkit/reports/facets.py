@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from cpkit.errors import Refused
@@ -280,16 +281,26 @@ def _part_finder(part: str) -> Callable[[str], str | None]:
 class Facets:
     """The facets of one kind of thing, by name; what is not among them is Refused with the nearest names."""
 
-    def __init__(self, found: Iterable[Facet]) -> None:
-        self.by_name: dict[str, Facet] = {}
+    def __init__(self, found: Iterable[Facet], beside: Callable[[], Iterable[Facet]] = tuple) -> None:
+        """`beside` gives further facets, made only when a name is not among the others."""
+        self._own: dict[str, Facet] = {}
+        self._beside = beside
         for facet in found:
-            self.by_name.setdefault(facet.name, facet)
-        for facet in [one for one in self.by_name.values() if one.sort == "day" and one.name != "day"]:
+            self._own.setdefault(facet.name, facet)
+        for facet in [one for one in self._own.values() if one.sort == "day" and one.name != "day"]:
             for part in parts_of(facet, f"{facet.name}."):
-                self.by_name.setdefault(part.name, part)
+                self._own.setdefault(part.name, part)
+
+    @cached_property
+    def by_name(self) -> dict[str, Facet]:
+        """Every facet by its name."""
+        beside = {one.name: one for one in self._beside()}
+        return {**self._own, **{name: one for name, one in beside.items() if name not in self._own}}
 
     def find(self, name: str) -> Facet:
         """The facet called `name`, or titled so; Refused naming the nearest when there is none."""
+        if name in self._own:
+            return self._own[name]
         wanted = fold(name)
         by_title: Mapping[str, Facet] = {fold(one.title): one for one in reversed(self.by_name.values())}
         found = self.by_name.get(name) or by_title.get(wanted)
