@@ -124,7 +124,7 @@ def _unknown(part: Part) -> Iterator[Problem]:
 def _overlaps(part: Part, units: dict[str, Part]) -> Iterator[Problem]:
     """A unit beside one it was made of: it counts the other's facts of the same days as its own."""
     for before in predecessors(part.unit):
-        if before.key in units:
+        if before.key in units and units[before.key].period.days == part.period.days:
             sentence = _(
                 "{name} ({key}) đã gồm số liệu của {before} ({before_key}) trong cùng kỳ: chỉ gửi một trong hai."
             )

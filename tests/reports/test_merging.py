@@ -141,6 +141,13 @@ def test_a_unit_beside_one_it_was_made_of_is_refused(base: TallyFile) -> None:
     assert merge([sent_by(base, "34:03334"), sent_by(base, "63:03136")]).parts
 
 
+def test_a_unit_of_another_period_overlaps_with_nobody(base: TallyFile) -> None:
+    dates = base.parts[0].period
+    earlier = msgspec.structs.replace(dates, start=dates.start.replace(year=2023), end=dates.end.replace(year=2024))
+    said = _problems(sent_by(base, "34:03127"), sent_by(base, "63:03136", period=earlier))
+    assert len(said) == 2 and all(text.startswith("Kỳ khác nhau") for text in said)
+
+
 def test_all_that_is_wrong_is_said_at_once(base: TallyFile) -> None:
     files = sent_by(base, "34:03127", practice=False), sent_by(base, "63:03136"), sent_by(base, "34:99999")
     assert len(_problems(*files)) == 3
