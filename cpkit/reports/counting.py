@@ -91,6 +91,10 @@ class Count:
             frame.particulars.readers.update(spec.about)
         self.indicators = [one for one in indicators if one.share is not None]
         self.folds = [(spec.over, spec.make(frame)) for spec in tables]
+        self.of_form: defaultdict[str, list[Fold]] = defaultdict(list)
+        for spec, (_over, fold) in zip(tables, self.folds, strict=True):
+            for form in spec.forms:
+                self.of_form[form].append(fold)
         self.naming = dict(one.filled.split("/", 1) for one in self.indicators if one.filled)
         self.forms = {form for spec in tables for form in spec.forms} | self.naming.keys()
         self.tallies = {one.id: Tally() for one in indicators}
@@ -250,12 +254,12 @@ class Count:
         """Feed the filled forms that a table counts: those begun by the end of the period or the cut-off date."""
         if not self.forms:
             return
-        last, folds = max(self.frame.period.last, self.frame.period.day), self._folds("entry")
+        last = max(self.frame.period.last, self.frame.period.day)
         decode, names = Decoder(dict[str, Any]).decode, set[tuple[str, str]]()
         for id, row in self.source.rows("entries", EntryRecord):
             if row.form in self.forms and row.cancelled is None and row.on <= last:
                 subject = Entry(id, row, decode(row.answers))
-                for fold in folds:
+                for fold in self.of_form[row.form]:
                     fold.add(subject)
                 if row.form in self.naming and self.frame.period.has(row.on):
                     self._filled(subject, names)

@@ -307,6 +307,9 @@ COMMITMENTS = {
     "III, IV.11 resources raised": (
         "Nguồn lực huy động cho trẻ em", "Tổ chức, cá nhân nước ngoài", "Trị giá (đồng)", 50_000_000
     ),
+    "a table counts its own form alone": (
+        "Tài liệu mẫu đã nhân bản, phát theo loại", "Tổng số", "Lượt phát", 2
+    ),
     "V reports received": ("Báo cáo nhận được của các ngành, đoàn thể", "Công an", "Đúng hạn", 1),
 }  # fmt: skip
 """The commitment, and where in the report it must stand: table, row, column, number."""

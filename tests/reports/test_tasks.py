@@ -65,7 +65,8 @@ def test_a_task_nobody_planned_is_shown_as_such(store: Store) -> None:
 def test_a_task_is_late_on_the_day_after_its_time_unless_it_was_done_by_then(
     answers: dict[str, Any], state: str
 ) -> None:
-    told = TaskAnswers(**{"task": "II.1.2", "year": 2025, "until": date(2025, 11, 14)} | answers)
+    fields: dict[str, Any] = {"task": "II.1.2", "year": 2025, "until": date(2025, 11, 14)}
+    told = TaskAnswers(**fields | answers)
     assert state_on(told, DAY) == state
 
 
