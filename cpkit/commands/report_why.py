@@ -43,6 +43,7 @@ SCREEN = 100
 """Lines of a list on the screen unless --all."""
 COLUMNS: dict[str, tuple[int, ...]] = {
     "child": (1, 2, 5), "victim": (1, 2), "hit": (1, 2), "organisation": (1, 2), "worker": (1, 2), "household": (1,),
+    "filled": (1, 2, 3),
 }  # fmt: skip
 """Which particulars of the internal workbook stand on the screen, after the id."""
 GROUP_COLUMN = 6

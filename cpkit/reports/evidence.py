@@ -22,6 +22,7 @@ from cpkit.reports.subjects import (
     Activity,
     Case,
     Child,
+    Filled,
     HitChild,
     Household,
     Intervention,
@@ -185,6 +186,11 @@ def _household(_gathering: Gathering, household: Household) -> tuple[Cell, ...]:
     return id, household.weight, _("có") if household.reached else _("chưa")
 
 
+def _filled(_gathering: Gathering, filled: Filled) -> tuple[Cell, ...]:
+    named_once = _("có") if filled.weight else _("trùng tên với phiếu trước")
+    return show_id("PH", filled.id), filled.record.form, _day(filled.record.on[:10]), named_once
+
+
 def _unit(_gathering: Gathering, unit: Unit) -> tuple[Cell, ...]:
     return len(unit.organisations), len(unit.workers), len(unit.cases)
 
@@ -227,6 +233,7 @@ SHEETS: dict[str, tuple[Callable[[], str], Heads, Callable[[Gathering, Any], tup
         _("Mã"), _("Họ và tên"), _("Vai trò"), _("Thôn, bản, tổ"), _("Đang làm"), _("Tập huấn gần nhất"),
     ), _worker),
     "household": (lambda: _("Hộ gia đình"), lambda: (_("Mã"), _("Số hộ"), _("Được tiếp cận")), _household),
+    "filled": (lambda: _("Phiếu"), lambda: (_("Mã"), _("Mẫu phiếu"), _("Ngày"), _("Được tính")), _filled),
     "unit": (lambda: _("Đơn vị"), lambda: (_("Số cơ quan, tổ chức"), _("Số người"), _("Số ca")), _unit),
     "intervention": (lambda: _("Hỗ trợ, can thiệp"), lambda: (
         _("Mã"), _("Ngày"), _("Dịch vụ"), _("Trẻ em"), _("Số tiền"), _("Nguồn"), _("Ca"),

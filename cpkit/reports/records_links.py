@@ -27,6 +27,7 @@ PARTICULARS: dict[str, tuple[tuple[int, float], ...]] = {
     "organisation": ((1, 38.0), (2, 30.0)),
     "worker": ((1, 26.0), (2, 30.0), (3, 20.0), (5, 16.0)),
     "household": ((1, 12.0),),
+    "filled": ((1, 20.0), (2, 13.0), (3, 26.0)),
 }
 """Which particulars of a record stand beside its id on the sheet of an indicator, and how wide (characters)."""
 LACKING_WIDTH = 64.0

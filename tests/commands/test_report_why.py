@@ -117,8 +117,8 @@ class TestParts:
 
 
 class TestQuestionsWithoutAnAnswer:
-    def test_an_indicator_that_nothing_counts(self, ward: Ward, run: Run) -> None:
-        assert "không có cách đếm" in run("report", "why", "c8", *YEAR).stdout
+    def test_an_indicator_without_records(self, ward: Ward, run: Run) -> None:
+        assert "không có hồ sơ nào để tính" in run("report", "why", "c8", *YEAR).stdout
 
     def test_a_period_without_data(self, ward: Ward, run: Run) -> None:
         result = run("report", "why", "a2", *YEAR)
