@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COMPARED = ("a1", "a2", "b1", "c7")
 """Indicators drawn unit by unit: children in special circumstances, helped, asked; households reached."""
-WIDTH, HEIGHT, GAP = 720, 250, 12
+WIDTH, HEIGHT, GAP = 720, 185, 10
 """Pixels; charts grow wider with the number of units."""
 PER_UNIT = 34
 

@@ -44,7 +44,7 @@ def tally(ward: Ward) -> TallyFile:
 
 def codes(tally: TallyFile, **more: object) -> Codes:
     """Codes for a1 and the ages; all else is not sent."""
-    ids = {words.id for words in (*tally.indicators.values(), *tally.tables.values())}
+    ids = {words.id for words in tally.indicators.values()} | {words.id for words in tally.tables.values()}
     made = Codes("CPKIT", unsent=tuple(ids - {"a1", "children_by_age"}), org_units={"34:03127": "DBP"},
                  indicators={"a1": A1}, tables={"children_by_age": AGES})  # fmt: skip
     return msgspec.structs.replace(made, **more)
