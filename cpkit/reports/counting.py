@@ -95,7 +95,8 @@ class Count:
         for spec, (_over, fold) in zip(tables, self.folds, strict=True):
             for form in spec.forms:
                 self.of_form[form].append(fold)
-        self.naming = dict(one.filled.split("/", 1) for one in self.indicators if one.filled)
+        filled = [one.filled.split("/", 1) for one in self.indicators if one.filled]
+        self.naming = dict(sorted(filled))
         self.forms = {form for spec in tables for form in spec.forms} | self.naming.keys()
         self.tallies = {one.id: Tally() for one in indicators}
         self.excluded: Counter[str] = Counter()
@@ -266,8 +267,10 @@ class Count:
 
     def _filled(self, entry: Entry, names: set[tuple[str, str]]) -> None:
         """Feed a form of the period to the indicators that count what it names: the same thing once."""
-        name = entry.record.form, fold_key(str(entry.answers.get(self.naming[entry.record.form]) or ""))
-        self._feed("filled", [Filled(entry.id, entry.record, entry.answers, weight=int(name not in names))])
+        asked = self.naming[entry.record.form]
+        name = entry.record.form, fold_key(str(entry.answers.get(asked) or ""))
+        weight = int(not asked or name not in names)
+        self._feed("filled", [Filled(entry.id, entry.record, entry.answers, weight=weight)])
         names.add(name)
 
     def _leave_out_cases(self, reason: str, cases: Sequence[Case]) -> None:

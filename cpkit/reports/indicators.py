@@ -83,7 +83,8 @@ class Indicator:
     """What a subject of the whole that is not in the part lacks, in sentences; none where nothing is asked of it (a
     child at no risk)."""
     filled: str = ""
-    """Of an indicator over "filled": "FORM/QUESTION", the forms it counts and the answer that names what is counted."""
+    """Of an indicator over "filled": "FORM/QUESTION", the forms it counts and the answer that names what is counted;
+    "FORM/" counts every form."""
 
 
 @dataclass(frozen=True)

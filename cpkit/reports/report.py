@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cpkit.errors import Refused
 from cpkit.language import _, label
@@ -149,28 +149,46 @@ def unit_keys(key: str) -> frozenset[str]:
 
 
 def brought_tables() -> Iterator[TableSpec]:
-    """The tables of plugins, as objects or as files; one that is neither, or cannot be read, is noted and left out.
-
-    A file of a built-in plugin raises: what a plan asks to be reported must not go missing.
-    """
-    from cpkit.reports.cross import spec_of_file
-
+    """The tables of plugins, each guarded; of two with one id the first stays and the other is noted."""
     taken = {spec.id for spec in built_in_tables()}
-    for plugin, item in collect_named("report_tables"):
+    for plugin, spec in _brought_named("report_tables", TableSpec):
+        if spec.id in taken:
+            note_failure(plugin, _("Đã có biểu mang mã {id}.").format(id=spec.id))
+        else:
+            taken.add(spec.id)
+            yield guarded(spec)
+
+
+def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
+    """What plugins bring for `hook`; anything that is not a `kind` is noted as the plugin's failure."""
+    return (item for _plugin, item in _brought_named(hook, kind))
+
+
+def _brought_named(hook: str, kind: type[Brought]) -> Iterator[tuple[str, Brought]]:
+    """What plugins bring, as objects or as files, each with its plugin; what is neither, or wrong, is noted.
+
+    A wrong file of a built-in plugin raises: what a plan asks to be reported must not go missing.
+    """
+    for plugin, item in collect_named(hook):
         try:
-            spec = spec_of_file(item) if isinstance(item, Path) else item
+            made = _of_file(kind, item) if isinstance(item, Path) else item
         except Exception as error:
             if plugin in BUILT_IN:
                 raise
             note_failure(plugin, f"{item}: {_sentences(error)}")
             continue
-        if not isinstance(spec, TableSpec):
-            note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook="report_tables", kind="TableSpec, Path"))
-        elif spec.id in taken:
-            note_failure(plugin, _("Đã có biểu mang mã {id}.").format(id=spec.id))
+        if isinstance(made, kind):
+            yield plugin, made
         else:
-            taken.add(spec.id)
-            yield guarded(spec)
+            note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook=hook, kind=kind.__name__))
+
+
+def _of_file(kind: type[Any], path: Path) -> Any:
+    """The table or indicator that a file declares."""
+    from cpkit.reports.cross import spec_of_file
+    from cpkit.reports.declared_indicators import indicator_of_file
+
+    return spec_of_file(path) if kind is TableSpec else indicator_of_file(path)
 
 
 def _sentences(error: Exception) -> str:
@@ -178,15 +196,6 @@ def _sentences(error: Exception) -> str:
     if isinstance(error, Refused):
         return " ".join([str(error), *(problem.message for problem in error.problems)])
     return f"{type(error).__name__}: {error}"
-
-
-def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
-    """What plugins bring for `hook`; anything that is not a `kind` is noted as the plugin's failure."""
-    for plugin, item in collect_named(hook):
-        if isinstance(item, kind):
-            yield item
-        else:
-            note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook=hook, kind=kind.__name__))
 
 
 def figure_of(indicator: Indicator, tally: Tally, plan: Plan, period: Period, exact: bool) -> Figure:

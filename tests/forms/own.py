@@ -23,6 +23,10 @@ def forms():
 @hookimpl
 def report_tables():
     return data_files(__file__, "tables")
+
+@hookimpl
+def indicators():
+    return data_files(__file__, "indicators")
 """
 
 SURVEY = """
@@ -194,6 +198,10 @@ class OwnPlugin:
     def table(self, name: str, text: str) -> Path:
         """Bring a declared table."""
         return self._write("tables", name, text)
+
+    def indicator(self, name: str, text: str) -> Path:
+        """Bring a declared indicator."""
+        return self._write("indicators", name, text)
 
     def remove_form(self, name: str) -> None:
         """The form is gone."""

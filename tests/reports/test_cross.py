@@ -364,3 +364,32 @@ class TestDeclaring:
         path.write_text(example, encoding="utf-8")
         read = read_declared(path)
         assert [one.measure for one in read.measures] == ["count", "sum", "distinct", "children"]
+
+
+class TestIndicators:
+    """A ward's form reaches the figures of the report without programming."""
+
+    SWIMS = (
+        'id = "biet_boi"\ntitle = {vi = "Trẻ em biết bơi"}\nover = "entries:khao_sat"\n'
+        'whole = ["dangers!="]\npart = ["swims=biet", "metres>=25"]\nbasis = "KH"\n'
+    )
+
+    def test_an_indicator_of_a_file_has_its_figure(self, ward: Ward, plugin: OwnPlugin) -> None:
+        plugin.indicator("biet_boi", self.SWIMS)
+        for swims, metres, dangers in (
+            ("biet", 25, ["ao"]),
+            ("biet", 10, ["ao"]),
+            ("khong", 0, ["ao"]),
+            ("biet", 50, []),
+        ):
+            fill(ward, "khao_sat", date="2025-02-02", swims=swims, metres=metres, dangers=dangers)
+        fill(ward, "khao_sat", date="2023-02-02", swims="biet", metres=50, dangers=["ao"])
+        fill(ward, "san_choi", name="A", opened="2025-02-02")
+        assert ward.figure("biet_boi") == (1, 3)
+        assert ward.report().figure("biet_boi").verdict == "no_target"
+
+    def test_a_wrong_file_is_named_and_left_out(self, ward: Ward, plugin: OwnPlugin) -> None:
+        plugin.indicator("sai", self.SWIMS.replace("metres>=25", "child.sex=nu").replace("swims=", "swim="))
+        assert all(figure.indicator.id != "biet_boi" for figure in ward.report().figures)
+        (failure,) = manager.failures()
+        assert "Có phải là swims" in failure.reason and "child.sex" in failure.reason
