@@ -31,12 +31,19 @@ Thí dụ:
 Số của từng đơn vị là số đầy đủ. Muốn công bố thì thêm --publish: số từ 1 đến 4 về trẻ em được che, và che thêm những số
 làm lộ ra chúng (NĐ 56/2017, Điều 24, Điều 33).""")
 
-FORMATS = ("xlsx", "json", "csv")
+FORMATS = ("xlsx", "docx", "html", "json", "csv")
+IN_WORDS = ("docx", "html")
+"""Formats that tell of the whole area in sentences, without a column a unit."""
 
 
 @click.command("merge", help=HELP)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar=_("TỆP.tally…"))
-@click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp .xlsx, .json hoặc .csv."))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar=_("TỆP"),
+    help=_("Ghi vào tệp .xlsx, .docx, .html, .json hoặc .csv."),
+)
 @click.option("--tally", "tally_out", type=click.Path(path_type=Path), metavar=_("TỆP"),
               help=_("Ghi thêm số liệu đã gộp để cấp trên cộng tiếp (.tally)."))  # fmt: skip
 @click.option("--unit-set", metavar=_("TÊN"), help=_("Các đơn vị phải gửi: một tập hợp đơn vị."))
@@ -57,6 +64,8 @@ def command(files: tuple[Path, ...], **options: Any) -> None:
     if asked["publish"] and asked["tally_out"]:
         raise Misused(_("--tally ghi số đầy đủ để cộng tiếp: không dùng cùng --publish."))
     format = _format(out, as_json=asked["as_json"])
+    if asked["publish"] and format in IN_WORDS:
+        raise Misused(_("--publish chỉ ghi được .xlsx, .json, .csv: lời văn không nói được số đã che."))
     joint, tally = _join(_spread(files), asked)
     if asked["tally_out"]:
         _write_tally(tally, asked["tally_out"])
@@ -123,21 +132,30 @@ def _write_tally(tally: Any, path: Path) -> None:
 
 
 def _deliver(joint: Joint, out: Path | None, format: str | None) -> None:
-    from importlib import import_module
-
     from cpkit.reports.files import write_out
 
     if format is None:
         _show(joint)
         return
-    encode = import_module(f"cpkit.reports.joint_{format}").encode
-    content = encode(joint)
+    content = _content(joint, format)
     if out is None:
         click.echo(content, nl=False)
         return
     write_out(out, content)
     _show(joint)
     output.show(_("Đã ghi báo cáo vào {path}").format(path=out))
+
+
+def _content(joint: Joint, format: str) -> bytes:
+    """The bytes of a file: of those in words the report of the whole area, as of any unit."""
+    from importlib import import_module
+
+    from cpkit.reports.files import encode
+
+    if format in IN_WORDS:
+        return encode(joint.report, format)
+    made: bytes = import_module(f"cpkit.reports.joint_{format}").encode(joint)
+    return made
 
 
 def _show(joint: Joint) -> None:

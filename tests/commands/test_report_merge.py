@@ -122,6 +122,15 @@ def test_what_is_published_hides_small_counts_and_is_no_tally(four: Path, run: R
     assert refused.exit_code == 2 and not (four / "tp.tally").exists()
 
 
+@pytest.mark.parametrize("ending", ["docx", "html"])
+def test_the_whole_area_in_words_but_never_for_the_public(four: Path, run: Run, ending: str) -> None:
+    """A sentence cannot hide a number."""
+    assert run("report", "merge", ".", "--out", f"tp.{ending}", "--office", "Thành phố thử").exit_code == 0
+    refused = run("report", "merge", ".", "--publish", "--out", f"cong-khai.{ending}")
+    assert refused.exit_code == 2 and not (four / f"cong-khai.{ending}").exists()
+    assert (four / f"tp.{ending}").stat().st_size > 10_000
+
+
 def test_on_the_boundaries_of_now(base: TallyFile, folder: Path, run: Run) -> None:
     for unit in THEN:
         _write(folder, unit, base)
