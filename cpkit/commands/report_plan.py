@@ -9,7 +9,7 @@ import click
 
 from cpkit.commands.context import with_store
 from cpkit.commands.options import with_example
-from cpkit.commands.output import show
+from cpkit.commands.output import show, warn
 from cpkit.commands.typed import read_day
 from cpkit.errors import Misused
 from cpkit.language import _
@@ -28,9 +28,7 @@ kinh_phi của năm (cpkit report tasks). Chỉ tiêu riêng của xã, phườn
 
 
 @click.command("plan", help=HELP)
-@click.option(
-    "--year", type=click.IntRange(2022, 2100), required=True, metavar=_("NĂM"), help=_("Năm của kế hoạch.")
-)  # fmt: skip
+@click.option("--year", type=click.IntRange(2022, 2100), required=True, metavar=_("NĂM"), help=_("Năm của kế hoạch."))
 @click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này."))
 @click.option("--number", default="", metavar=_("SỐ"), help=_("Số của văn bản; không ghi thì để trống."))
 @click.option("--date", "dated", metavar=_("NGÀY"), help=_("Ngày của văn bản; không ghi thì để trống."))
@@ -39,7 +37,7 @@ def command(store: Store, year: int, out: Path | None, number: str, dated: str |
     """Write the plan of a year."""
     from cpkit.reports import yearly_plan_docx
     from cpkit.reports.files import free_path, write_out
-    from cpkit.reports.yearly_plan import yearly_plan
+    from cpkit.reports.yearly_plan import unverified, yearly_plan
     from cpkit.times import today
 
     if out is not None and not out.is_dir() and out.suffix.lower() != ".docx":
@@ -48,9 +46,10 @@ def command(store: Store, year: int, out: Path | None, number: str, dated: str |
     with store.reading():
         made = yearly_plan(store, store.settings, year, today(), number=number.strip(), dated=day)
     content = yearly_plan_docx.encode(made)
-    named = _("ke-hoach-tre-em-{year}.docx").format(year=year)
-    folder = Path.cwd() if out is None else out
+    named, folder = f"ke-hoach-tre-em-{year}.docx", Path.cwd() if out is None else out
     path = free_path(folder, named, content) if out is None or out.is_dir() else out
     write_out(path, content)
     store.look("report plan", (str(year),))
     show(_("Đã ghi kế hoạch vào {path}").format(path=path))
+    for name in unverified(made):
+        warn(_("Kiểm tra lại trước khi ký: {name}.").format(name=name))

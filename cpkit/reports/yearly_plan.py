@@ -51,6 +51,11 @@ class YearlyPlan:
     dated: date | None = None
 
     @property
+    def day(self) -> date:
+        """The day whose laws it rests on: its own, else the last of the year before."""
+        return self.dated or self.before.period.cutoff
+
+    @property
     def subject(self) -> str:
         """What stands under "KẾ HOẠCH"."""
         sentence = _("Thực hiện các mục tiêu về bảo vệ trẻ em và thúc đẩy quyền tham gia của trẻ em năm {year}")
@@ -80,13 +85,21 @@ def _goal(figure: Figure, plan: Plan, in_force: Plan, cutoff: date) -> Goal:
     return Goal(figure, plan.target(id, last_day), in_force.target(id, cutoff))
 
 
-def bases(plan: YearlyPlan, day: date) -> Iterator[str]:
-    """The laws and programmes of that day, the plan of the years last; each a line that ends as NĐ 30/2020 asks."""
+def unverified(plan: YearlyPlan) -> list[str]:
+    """The laws among the bases that were not seen in their official text: to be looked up before signing."""
     from cpkit.printing.agencies import agencies_on
 
-    names = {agency.name: agency.text for agency in agencies_on(day)}
-    found = [names[name] for name in LAW if names.get(name)]
-    lines = [*(f"{_('Căn cứ')} {text}" for text in found), f"{_('Căn cứ')} {label(plan.plan.title)}"]
+    found = (agency for agency in agencies_on(plan.day) if agency.name in LAW and not agency.verified)
+    return [f"{agency.text} ({agency.citation})" for agency in found]
+
+
+def bases(plan: YearlyPlan) -> Iterator[str]:
+    """The laws and programmes of its day, the plan of the years last; each a line that ends as NĐ 30/2020 asks."""
+    from cpkit.printing.agencies import agencies_on
+
+    names = {agency.name: agency.text for agency in agencies_on(plan.day)}
+    found = [*(names[name] for name in LAW if names.get(name)), label(plan.plan.title)]
+    lines = [_("Căn cứ {text}").format(text=text) for text in found]
     for place, line in enumerate(lines, 1):
         yield line + (";" if place < len(lines) else ".")
 
@@ -119,7 +132,9 @@ def money_sentences(plan: YearlyPlan) -> Iterator[str]:
     if sum(planned.values()):
         sentence = _("Tổng dự toán kinh phí năm {year}: {amount} đồng, trong đó:")
         yield sentence.format(year=plan.year, amount=show_number(sum(planned.values())))
-        yield from (f"- {code_text('funds', fund)}: {show_number(n)} đồng;" for fund, n in _by_amount(planned))
+        line = _("- {fund}: {amount} đồng;")
+        found = ((code_text("funds", fund), show_number(amount)) for fund, amount in _by_amount(planned))
+        yield from (line.format(fund=fund, amount=amount) for fund, amount in found)
     else:
         yield _("Kinh phí thực hiện bố trí trong dự toán ngân sách hằng năm và các nguồn hợp pháp khác theo quy định.")
     earlier = plan.book_before.total()

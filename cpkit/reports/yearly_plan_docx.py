@@ -34,10 +34,9 @@ def encode(plan: YearlyPlan) -> bytes:
     """The document as bytes; the same plan always gives the same ones."""
     from cpkit.printing.package import mark_practice, with_fixed_dates
 
-    day = plan.dated or plan.before.period.cutoff
-    page = Page(plan.subject, "", day)
+    page = Page(plan.subject, "", plan.day)
     _letterhead(page, plan)
-    for line in bases(plan, day):
+    for line in bases(plan):
         page.paragraph(line, "Body Text").runs[0].italic = True
     page.paragraph(opening(plan), "Body Text")
     _goals(page, plan)
