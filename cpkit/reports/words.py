@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cpkit.language import _
 from cpkit.reports.indicators import PLACES, SECRET_SUBJECTS, Figure, Measure, Target, Verdict
-from cpkit.reports.masking import SMALL, SMALL_MARK
+from cpkit.reports.masking import HIDDEN_MARK, SMALL, SMALL_MARK
 from cpkit.reports.periods import Period
 from cpkit.vietnamese import show_date, show_moment, show_number, show_percent
 
@@ -94,9 +94,16 @@ def small_words(count: int) -> str:
 
 
 def shown_count(figure: Figure, count: int | None, *, exact: bool) -> int | str | None:
-    """A numerator or denominator as a sheet shows it: small counts of victims are hidden unless `exact`."""
-    hidden = not exact and figure.indicator.over in SECRET_SUBJECTS and count in SMALL
-    return SMALL_MARK if hidden else count
+    """A numerator or denominator as a sheet shows it, unless `exact`: small counts of victims are hidden.
+
+    The percentage stands beside them, so one end small, or the victims between both, hides the other end too.
+    """
+    if exact or figure.indicator.over not in SECRET_SUBJECTS or not count:
+        return count
+    part, whole = figure.numerator or 0, figure.denominator or 0
+    if count in SMALL:
+        return SMALL_MARK
+    return HIDDEN_MARK if {part, whole, whole - part} & set(SMALL) else count
 
 
 def untold_words(untold: int, *, secret: bool = False) -> str:
