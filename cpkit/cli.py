@@ -18,8 +18,13 @@ from cpkit import __version__
 from cpkit.commands.lazy import LazyGroup
 from cpkit.errors import CpkitError, Refused
 from cpkit.language import CATALOGUES, LANGUAGES, _, current_language, set_language
+from cpkit.plugins import choices
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
+NAMED_FAILURES = 3
+"""Up to so many plugins that failed are named with the reason each; more are named in one line."""
+DECIDING = ("enable", "disable", "trust")
+"""Commands of `cpkit plugins` that must work whatever an installed plugin does: they load none."""
 
 
 def main(arguments: Sequence[str] | None = None, *, on_unexpected: Callable[[Exception], int] | None = None) -> int:
@@ -29,7 +34,8 @@ def main(arguments: Sequence[str] | None = None, *, on_unexpected: Callable[[Exc
     """
     _use_utf8()
     words, debug = _without_debug(list(sys.argv[1:] if arguments is None else arguments))
-    speak(_chosen_language(words))
+    speak(_global_option(words, "--lang") or os.environ.get("CPKIT_LANG", "vi"))
+    _decide_about_plugins(words)
     try:
         return _run(words)
     except KeyboardInterrupt:
@@ -40,6 +46,7 @@ def main(arguments: Sequence[str] | None = None, *, on_unexpected: Callable[[Exc
         return _answer(error, on_unexpected or _say_unexpected)
     finally:
         _name_failed_plugins()
+        _forget_this_run()
 
 
 def speak(code: str) -> None:
@@ -128,22 +135,53 @@ def _without_debug(words: list[str]) -> tuple[list[str], bool]:
     return kept + words[end:], len(kept) < end
 
 
-def _chosen_language(words: list[str]) -> str:
-    """`--lang` wherever it stands before the command, else `CPKIT_LANG`, else Vietnamese.
+def _global_option(words: list[str], name: str) -> str:
+    """The value of `--lang` or `--home`, which stand before the command; "" where it was not given.
 
-    Read before click reads anything, because help texts are made when a command's module is imported.
+    Read before click reads anything, because help texts are made when a command's module is imported, and commands
+    are found among those of plugins.
     """
     rest = iter(words)
     for word in rest:
-        if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
+        if word.startswith(name + "="):
+            return word.removeprefix(name + "=")
         if word in ("--lang", "--home"):
             value = next(rest, "")
-            if word == "--lang":
+            if word == name:
                 return value
         elif not word.startswith("-"):
             break
-    return os.environ.get("CPKIT_LANG", "vi")
+    return ""
+
+
+def _decide_about_plugins(words: list[str]) -> None:
+    """What holds for plugins in this run: the folder, who can be asked about new code, whether calls are told."""
+    run = choices.run
+    run.home = _global_option(words, "--home")
+    managing = words[words.index("plugins") :][:2] if "plugins" in words else []
+    run.built_in_only = bool(managing[1:]) and managing[1] in DECIDING
+    silent = managing or {"--help", "-h", "--version"} & set(words) or "_CPKIT_COMPLETE" in os.environ
+    run.ask = None if silent else _ask_about_code
+    run.trace = _say if os.environ.get("CPKIT_TRACE_PLUGINS") else None
+
+
+def _forget_this_run() -> None:
+    """Nothing decided for this run holds for another one of the same process, nor the plugins that it left out."""
+    manager = sys.modules.get("cpkit.plugins.manager")
+    if choices.run.built_in_only and manager is not None:
+        manager.reset()
+    choices.run = choices.Run()
+
+
+def _ask_about_code(name: str, path: str) -> bool | None:
+    """Whether new code of the drop-in folder may run; None where nobody can be asked."""
+    from cpkit.commands.output import confirm, interactive
+
+    if not interactive():
+        return None
+    _say(_("Tiện ích {name} là mã chương trình mới hoặc vừa bị sửa: {path}").format(name=name, path=path))
+    _say(_("Mã này đọc và ghi được mọi thứ trong kho. Chỉ cho chạy khi biết rõ ai viết."))
+    return confirm(_("Cho chạy tiện ích {name}?").format(name=name), option=f"cpkit plugins trust {path}")
 
 
 def _use_utf8() -> None:
@@ -227,9 +265,15 @@ def _show_traceback(error: Exception) -> None:
 
 
 def _name_failed_plugins() -> None:
-    """One line on stderr for each plugin that could not be used; nothing when no plugin was asked for."""
+    """One line on stderr for each plugin that could not be used, or for many; nothing when no plugin was asked for."""
     manager = sys.modules.get("cpkit.plugins.manager")
-    for failure in manager.failures() if manager is not None else ():
+    failures = manager.failures() if manager is not None else []
+    names = list(dict.fromkeys(failure.name for failure in failures))
+    if len(names) > NAMED_FAILURES:
+        sentence = _("Bỏ qua {count} tiện ích bị lỗi: {names}. Xem lý do: cpkit plugins")
+        _say(sentence.format(count=len(names), names=", ".join(names)))
+        return
+    for failure in failures:
         _say(_("Bỏ qua tiện ích {name}: {reason}").format(name=failure.name, reason=failure.reason))
 
 

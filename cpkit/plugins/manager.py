@@ -1,17 +1,24 @@
-"""Loads the plugins, each on its own: one that fails is named in `failures()` and skipped, and stops nothing."""
+"""Loads the plugins, each on its own: one that fails is named in `failures()` and skipped, and stops nothing.
+
+Order: the built-in plugins, then those installed, then those of the drop-in folder; among the latter two first what is
+marked `tryfirst`, last what is marked `trylast`. `CPKIT_LOAD_PLUGINS` and a user's decisions leave plugins out, never
+the built-in ones: the law must not go missing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pluggy
 
 from cpkit import __version__
+from cpkit.errors import Refused
 from cpkit.language import _
-from cpkit.plugins import hookspecs
+from cpkit.plugins import choices, hookspecs
 from cpkit.plugins.index import EntryPoint, entry_points
 
 if TYPE_CHECKING:
@@ -20,6 +27,12 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 BUILT_IN = ("viet_nam", "decree56", "plan_2021_2025", "dien_bien")
+OBJECTS = frozenset({"commands", "indicators", "report_tables", "importers", "exporters"})
+"""Hooks that bring things other than files alone."""
+MOST = 10_000
+"""More things from one hook are a mistake, or a list without end."""
+DROP_IN_PACKAGE = "plugins/"
+"""How the package of a drop-in file is called in lists: its folder."""
 
 
 class Failure(NamedTuple):
@@ -38,7 +51,20 @@ class Loaded(NamedTuple):
     hooks: tuple[str, ...]
 
 
+class LeftOut(NamedTuple):
+    """A plugin that is there and was not loaded: `state` is "off", "not_chosen", "untrusted" or "refused"."""
+
+    name: str
+    package: str
+    version: str
+    state: str
+
+
 _failures: list[Failure] = []
+_left_out: list[LeftOut] = []
+_packages: dict[str, EntryPoint] = {}
+_stopped: set[str] = set()
+"""Plugins that did not come back in time: nothing more is asked of them in this run."""
 
 
 def failures() -> list[Failure]:
@@ -46,8 +72,16 @@ def failures() -> list[Failure]:
     return list(_failures)
 
 
-def note_failure(name: str, reason: str) -> None:
-    """Remember once that plugin `name` failed for `reason`."""
+def left_out() -> list[LeftOut]:
+    """The plugins that were not loaded because somebody decided so, or nobody decided yet."""
+    manager()
+    return list(_left_out)
+
+
+def note_failure(name: str, reason: str, cause: BaseException | None = None) -> None:
+    """Remember once that plugin `name` failed for `reason`. Refused where `CPKIT_STRICT_PLUGINS` says so."""
+    if choices.strict():
+        raise Refused(_("Tiện ích {name}: {reason}").format(name=name, reason=reason)) from cause
     failure = Failure(name, reason)
     if failure not in _failures:
         _failures.append(failure)
@@ -55,21 +89,22 @@ def note_failure(name: str, reason: str) -> None:
 
 @cache
 def manager() -> pluggy.PluginManager:
-    """The plugin manager with the built-in plugins, then those installed under the entry-point group `cpkit`."""
+    """The plugin manager: built-in plugins, those of the entry-point group `cpkit`, those of the drop-in folder."""
     plugins = pluggy.PluginManager("cpkit")
     plugins.add_hookspecs(hookspecs)
     for name in BUILT_IN:
-        _load(plugins, EntryPoint(name, f"cpkit.plugins.{name}"))
+        _load(plugins, EntryPoint(name, f"cpkit.plugins.{name}"), _import)
     for entry in entry_points():
-        _load(plugins, entry)
+        if _is_chosen(entry):
+            _load(plugins, entry, _import)
+    _load_drop_ins(plugins)
     return plugins
 
 
 def loaded() -> list[Loaded]:
     """The plugins in use, built-in ones first."""
-    packages = {entry.name: entry for entry in entry_points()} | {name: EntryPoint(name, "") for name in BUILT_IN}
     return [
-        Loaded(name, packages[name].package, packages[name].version or __version__, _hooks_of(plugin))
+        Loaded(name, _packages[name].package, _packages[name].version or __version__, _hooks_of(plugin))
         for name, plugin in manager().list_name_plugin()
         if plugin is not None
     ]
@@ -79,6 +114,17 @@ def _hooks_of(plugin: object) -> tuple[str, ...]:
     return tuple(sorted(caller.name for caller in manager().get_hookcallers(plugin) or () if caller.has_spec()))
 
 
+def implementations(hook: str) -> list[pluggy.HookImpl]:
+    """Who implements `hook`, in the order of asking."""
+    found: list[pluggy.HookImpl] = getattr(manager().hook, hook).get_hookimpls()
+    places = {name: place for place, (name, _plugin) in enumerate(manager().list_name_plugin())}
+    return sorted(found, key=lambda each: (each.plugin_name not in BUILT_IN, _rank(each), places[each.plugin_name]))
+
+
+def _rank(implementation: pluggy.HookImpl) -> int:
+    return implementation.trylast - implementation.tryfirst
+
+
 def collect(hook: str) -> list[Any]:
     """Everything the plugins bring for `hook`, built-in ones first; one whose hook raises is noted and left out."""
     return [item for _plugin, item in collect_named(hook)]
@@ -86,8 +132,7 @@ def collect(hook: str) -> list[Any]:
 
 def collect_named(hook: str) -> list[tuple[str, Any]]:
     """As `collect`, each item with the name of the plugin that brings it."""
-    implementations = getattr(manager().hook, hook).get_hookimpls()
-    return [(each.plugin_name, item) for each in implementations for item in _answer(each)]
+    return [(each.plugin_name, item) for each in implementations(hook) for item in _sound(each, call(each))]
 
 
 def collect_files(hook: str, read: Callable[[Path], Item], *, stem: str = "") -> list[Item]:
@@ -103,27 +148,114 @@ def collect_files(hook: str, read: Callable[[Path], Item], *, stem: str = "") ->
         except Exception as error:
             if plugin in BUILT_IN:
                 raise
-            note_failure(plugin, f"{path}: {type(error).__name__}: {error}")
+            note_failure(plugin, f"{path}: {reason_of(error)}", error)
     return found
+
+
+def call(implementation: pluggy.HookImpl, **arguments: Any) -> list[Any]:
+    """The list that one plugin answers; [] for one that fails or does not come back in time, which is noted."""
+    name, hook = implementation.plugin_name, implementation.function.__name__
+    function: Callable[..., Any] = implementation.function
+    given = {each: arguments[each] for each in implementation.argnames}
+    if name in BUILT_IN:
+        return list(function(**given) or ())
+    if name in _stopped:
+        return []
+    answer = attempt(name, lambda: _listed(function(**given), hook))
+    if choices.run.trace:
+        choices.run.trace(f"{name}.{hook}: {'–' if answer is None else len(answer)}")
+    return answer or []
+
+
+def attempt(name: str, work: Callable[[], Item]) -> Item | None:
+    """What `work`, the code of plugin `name`, gives; None where it fails, which is noted. Ctrl+C passes."""
+    from cpkit.plugins.limits import TooSlow, guarded
+
+    try:
+        with guarded():
+            return work()
+    except (Exception, SystemExit) as error:
+        note_failure(name, reason_of(error), error)
+    except TooSlow as error:
+        _stopped.add(name)
+        sentence = _("chưa xong sau {seconds} giây, đã dừng (CPKIT_PLUGIN_SECONDS).")
+        note_failure(name, sentence.format(seconds=f"{choices.seconds():g}"), error)
+    return None
+
+
+def reason_of(error: BaseException) -> str:
+    """What is wrong, in one line: a refusal with all its problems, else the kind of error too."""
+    if isinstance(error, Refused):
+        return " ".join([str(error), *(problem.message for problem in error.problems)])
+    return f"{type(error).__name__}: {error}"
 
 
 def reset() -> None:
     """Forget every loaded plugin and failure; the next call of `manager` loads anew."""
     manager.cache_clear()
-    _failures.clear()
+    for kept in (_failures, _left_out, _packages, _stopped):
+        kept.clear()
 
 
-def _load(plugins: pluggy.PluginManager, entry: EntryPoint) -> None:
+def _is_chosen(entry: EntryPoint) -> bool:
+    wanted = choices.wanted()
+    chosen = wanted is None or entry.name in wanted
+    if chosen and (choices.OFF, entry.name) not in choices.decisions():
+        return True
+    _left_out.append(LeftOut(entry.name, entry.package, entry.version, "off" if chosen else "not_chosen"))
+    return False
+
+
+def _load_drop_ins(plugins: pluggy.PluginManager) -> None:
+    """The plugins of the drop-in folder that are trusted; the folder is looked for without importing anything."""
+    if not choices.has_drop_ins():
+        return
+    from pathlib import Path
+
+    from cpkit.plugins import dropins
+
+    folder = Path(choices.drop_in_folder())
+    try:
+        found = list(dropins.find_all(folder))
+    except OSError as error:
+        note_failure(str(folder), reason_of(error), error)
+        return
+    for plugin in found:
+        entry = EntryPoint(plugin.name, str(plugin.path), DROP_IN_PACKAGE, "–")
+        if _is_chosen(entry) and _is_trusted(plugin, entry):
+            _load(plugins, entry, lambda _target, plugin=plugin: dropins.load(plugin))  # type: ignore[misc]
+
+
+def _is_trusted(plugin: Any, entry: EntryPoint) -> bool:
+    """Whether the code may run: decided before, or now by who can be asked; else it is left out and named."""
+    decided = plugin.decision or _ask(plugin)
+    if decided != choices.TRUSTED:
+        _left_out.append(LeftOut(entry.name, entry.package, entry.version, decided or "untrusted"))
+    if not decided:
+        sentence = _("tệp mới hoặc đã đổi, chưa được tin dùng. Nếu tin: cpkit plugins trust {path}")
+        note_failure(entry.name, sentence.format(path=plugin.path))
+    return bool(decided == choices.TRUSTED)
+
+
+def _ask(plugin: Any) -> str:
+    answer = choices.run.ask(plugin.name, str(plugin.path)) if choices.run.ask else None
+    if answer is not None:
+        (plugin.trust if answer else plugin.refuse)()
+    return str(plugin.decision)
+
+
+def _load(plugins: pluggy.PluginManager, entry: EntryPoint, find: Callable[[str], Any]) -> None:
     if plugins.has_plugin(entry.name):
         note_failure(entry.name, _("Hai tiện ích cùng tên; bỏ qua {target}.").format(target=entry.target))
         return
-    plugin = None
-    try:
-        plugin = _import(entry.target)
+    _packages[entry.name] = entry
+    plugin = find(entry.target) if entry.name in BUILT_IN else attempt(entry.name, lambda: find(entry.target))
+    if plugin is None:
+        return
+    if entry.name in BUILT_IN:
         plugins.register(plugin, entry.name)
-    except (Exception, SystemExit) as error:
-        note_failure(entry.name, f"{type(error).__name__}: {error}")
-        if plugin is not None and plugins.get_name(plugin) == entry.name:
+    elif attempt(entry.name, lambda: plugins.register(plugin, entry.name)) is None:
+        if plugins.get_name(plugin) == entry.name:
             plugins.unregister(plugin)  # pluggy keeps what it registered before the failure
         return
     _note_unknown_hooks(plugins, plugin, entry.name)
@@ -144,10 +276,30 @@ def _note_unknown_hooks(plugins: pluggy.PluginManager, plugin: object, name: str
             note_failure(name, _("Không có điểm mở rộng tên {hook}.").format(hook=caller.name))
 
 
-def _answer(implementation: pluggy.HookImpl) -> list[Any]:
-    function: Callable[..., Any] = implementation.function
-    try:
-        return list(function() or ())
-    except Exception as error:
-        note_failure(implementation.plugin_name, f"{type(error).__name__}: {error}")
+def _listed(answer: Any, hook: str) -> list[Any]:
+    """The things of an answer, as far as they are read here: a generator runs within the limit too."""
+    if answer is None:
         return []
+    if isinstance(answer, (str, bytes, dict)):
+        raise TypeError(_("{hook} phải trả về một danh sách.").format(hook=hook))
+    found = list(islice(answer, MOST + 1))
+    if len(found) > MOST:
+        raise TypeError(_("{hook} trả về quá nhiều ({most} là nhiều nhất).").format(hook=hook, most=MOST))
+    return found
+
+
+def _sound(implementation: pluggy.HookImpl, items: list[Any]) -> Iterator[Any]:
+    """The items that can be what the hook asks for: of most hooks files, each as a path."""
+    hook = implementation.function.__name__
+    if hook in OBJECTS or implementation.plugin_name in BUILT_IN:
+        yield from items
+        return
+    from pathlib import Path
+
+    for item in items:
+        if not isinstance(item, Path):
+            note_failure(implementation.plugin_name, _("{hook} phải trả về {kind}.").format(hook=hook, kind="Path"))
+        elif not item.is_file():
+            note_failure(implementation.plugin_name, _("Không có tệp {path}.").format(path=item))
+        else:
+            yield item

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar, overload
+from typing import Any, Protocol, Self, TypeVar, overload
 
 import msgspec
 from tinydb.table import Document
@@ -22,10 +22,23 @@ from cpkit.store.looks import Look, UnrecordedLook, read_looks, write_look
 from cpkit.store.rows import Rows
 from cpkit.store.settings import Settings, read_settings, write_settings
 from cpkit.store.tables import Documents, RecordTable, RowStorage
-from cpkit.store.writer import Writer
+from cpkit.store.writer import Writer, Written
 
 Read = TypeVar("Read")
 LOOK_WAIT = 2.0  # seconds: a command that only reads does not wait long for another's write
+
+
+class Watcher(Protocol):
+    """What looks at every write: `check` before it is kept (Refused keeps nothing), `tell` once it is on the disk."""
+
+    def is_awake(self) -> bool:
+        """Whether it wants to look at the write that begins."""
+
+    def check(self, store: Store, written: list[Written], /) -> None:
+        """Look at what is about to be kept."""
+
+    def tell(self, store: Store, action: str, written: list[Written], /) -> None:
+        """Hear of what was kept."""
 
 
 class Store:
@@ -36,6 +49,7 @@ class Store:
         self._rows = Rows(engine)
         self._writer: Writer | None = None
         self.warn: Callable[[str], None] = _warn  # how a warning reaches the officer
+        self.watcher: Watcher | None = None
         self.documents = Documents(self._rows, self._join, storage=RowStorage)
         with engine.reading() as connection:
             self.settings = read_settings(connection)
@@ -121,11 +135,24 @@ class Store:
         with self.engine.writing() as connection:
             first = identifiers.first_id(self.settings.mark)
             writer = self._writer = Writer(self._rows, connection, action, self.settings.officer, first, undoes)
+            watcher = self._watching(writer)
             try:
                 yield writer
+                if watcher and undoes is None and not writer.failed:  # taking an action back is always lawful
+                    watcher.check(self, writer.written)
                 writer.finish()
             finally:
                 self._writer = None
+        if watcher:
+            watcher.tell(self, action, writer.written)
+
+    def _watching(self, writer: Writer) -> Watcher | None:
+        """Who looks at this write: nobody, unless a watcher is set and awake."""
+        watcher = self.watcher
+        if watcher is None or not watcher.is_awake():
+            return None
+        writer.watch()
+        return watcher
 
     @contextmanager
     def _join(self, action: str) -> Iterator[Writer]:

@@ -25,6 +25,15 @@ class Edit(NamedTuple):
     after: bytes | None
 
 
+class Written(NamedTuple):
+    """One document of a write, by its table, before the write and at its end, as bytes; None where there is none."""
+
+    table: str
+    doc_id: int
+    before: bytes | None
+    after: bytes | None
+
+
 @dataclass
 class _Table:
     """A row of `tables`, kept while the write lasts and put back at its end."""
@@ -55,10 +64,20 @@ class Writer:
         self._undoes = undoes
         self._at = times.now().isoformat()
         self._tables: dict[str, _Table] = {}
+        self._seen: dict[tuple[str, int], Written] | None = None
         last, self._previous = last_entry(connection, "ledger")
         self.number = last + 1
         self._first_change = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM changes").fetchone()[0]
         self._digest = hashlib.sha256()
+
+    def watch(self) -> None:
+        """Remember from now on what is written: `written` tells it."""
+        self._seen = {}
+
+    @property
+    def written(self) -> list[Written]:
+        """Every document written since `watch`, once, of the tables that the ledger keeps."""
+        return [one for one in (self._seen or {}).values() if one.before != one.after]
 
     def table(self, name: str) -> _Table:
         """The table `name`, made when nothing was ever written to it."""
@@ -103,10 +122,17 @@ class Writer:
             self._write_entries(name, edits)
             if schema_of(name).ledgered:
                 self.record(table.id, name, edits)
+                self._remember(name, edits)
             table.given.clear()
         except BaseException:
             self.failed = True  # a part may be written: the whole transaction must not be committed
             raise
+
+    def _remember(self, name: str, edits: list[Edit]) -> None:
+        if self._seen is not None:
+            for doc_id, before, after in edits:
+                first = self._seen.get((name, doc_id))
+                self._seen[name, doc_id] = Written(name, doc_id, first.before if first else before, after)
 
     def _write_documents(self, table: _Table, edits: list[Edit]) -> None:
         name = documents_table(table.id)

@@ -1,0 +1,150 @@
+"""Twenty broken plugins at once, slow ones, loud ones: the officer's commands work and say which are broken."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from cpkit.plugins.limits import TooSlow, by_watcher
+from cpkit.plugins.manager import call, collect, failures, implementations
+from tests.conftest import Run
+from tests.plugins.conftest import Plug
+from tests.plugins.packages import install
+
+HOOK = "from pathlib import Path\nfrom cpkit.plugins import CommandSpec, Finding, hookimpl\n"
+
+
+def _hook(signature: str, body: str) -> str:
+    return f"{HOOK}@hookimpl\ndef {signature}:\n    {body}\n"
+
+
+BROKEN = {
+    "b01_import": "import no_such_module_anywhere",
+    "b02_syntax": "def broken(:",
+    "b03_exit": "raise SystemExit(3)",
+    "b04_recursion": "def f(): f()\nf()",
+    "b05_arguments": _hook("forms(unheard_of)", "return []"),
+    "b06_unknown_hook": _hook("code_list()", "return []"),
+    "b07_raises": _hook("forms()", "raise ValueError('x')"),
+    "b08_no_list": _hook("forms()", "return 7"),
+    "b09_text": _hook("commands()", "return 'chao'"),
+    "b10_no_spec": _hook("commands()", "return [1]"),
+    "b11_taken": _hook("commands()", "return [CommandSpec('register', 'x:y', {'vi': 'x'})]"),
+    "b12_no_path": _hook("code_lists()", "return ['codes/groups.toml']"),
+    "b13_no_file": _hook("code_lists()", "return [Path('/no/such/groups.toml')]"),
+    "b14_endless": _hook("forms()", "while True: yield Path('x.toml')"),
+    "b15_loops": _hook("forms()", "\n    while True: pass"),
+    "b16_exits_in_hook": _hook("report_tables()", "raise SystemExit(4)"),
+    "b17_no_table": _hook("report_tables()", "return [object()]"),
+    "b18_no_indicator": _hook("indicators()", "return [object()]"),
+    "b19_check": _hook("check_document(table, document)", "return document['no such key']"),
+    "b20_saved": _hook("saved(changes)", "raise KeyError(changes)"),
+}
+SEEN_IN_THE_LIST = BROKEN.keys() - {"b19_check", "b20_saved"}
+CHILD = ("register", "--name", "Lò Văn Thử", "--birth-year", "2018", "--sex", "nam")
+
+
+@pytest.fixture
+def twenty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty plugins installed, each broken in its own way."""
+    folders = [install(tmp_path / "packages" / name, name, code) for name, code in BROKEN.items()]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
+    monkeypatch.setenv("CPKIT_PLUGIN_SECONDS", "1")
+
+
+@pytest.mark.usefixtures("twenty")
+class TestTwentyBroken:
+    def test_the_help_is_whole_and_names_them_in_one_line(self, installed: Run) -> None:
+        shown = installed("--help")
+        assert shown.exit_code == 0
+        assert "register" in shown.stdout
+        (line,) = shown.stderr.splitlines()
+        assert "b01_import" in line and "cpkit plugins" in line
+
+    def test_a_child_is_registered_and_reported(self, installed: Run, practice: Path) -> None:
+        stored = installed(*CHILD, "--json")
+        assert stored.exit_code == 0
+        assert stored.json["id"].startswith("TE-")
+        report = installed("report", "--year", "2025", "--format", "json")
+        assert report.exit_code == 0
+        assert report.json["indicators"]
+
+    def test_the_list_says_of_each_what_is_wrong(self, installed: Run) -> None:
+        rows = {row["name"]: row for row in installed("plugins", "list", "--json").json}
+        assert {name for name, row in rows.items() if row["error"]} >= SEEN_IN_THE_LIST
+        alone = installed("plugins")
+        assert alone.exit_code == 0
+        assert all(name in alone.stdout for name in BROKEN)
+
+
+class TestSlow:
+    @pytest.mark.parametrize(
+        "body", ["while True: pass", "import time; time.sleep(60)", "yield 1\n    while True: pass"]
+    )
+    def test_a_hook_that_does_not_come_back_is_stopped_and_asked_nothing_more(
+        self, plug: Plug, monkeypatch: pytest.MonkeyPatch, body: str
+    ) -> None:
+        monkeypatch.setenv("CPKIT_PLUGIN_SECONDS", "0.2")
+        plug("slow", _hook("report_tables()", body) + "@hookimpl\ndef indicators(): raise AssertionError\n")
+        collect("report_tables")
+        collect("indicators")
+        ((name, reason),) = failures()
+        assert name == "slow"
+        assert "chưa xong sau 0.2 giây" in reason
+
+    def test_a_module_that_loops_while_it_is_imported(self, plug: Plug, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CPKIT_PLUGIN_SECONDS", "0.2")
+        plug("slow", "try:\n    while True: pass\nexcept Exception: pass\n")
+        collect("report_tables")
+        assert [failure.name for failure in failures()] == ["slow"]
+
+    def test_without_alarms_a_loop_is_stopped_too_and_no_thread_stays(self) -> None:
+        """As on Windows."""
+        threads = threading.active_count()
+        with pytest.raises(TooSlow), by_watcher(0.2, threading.get_ident()):
+            while True:
+                pass
+        with by_watcher(60, threading.get_ident()):
+            pass
+        assert threading.active_count() == threads
+
+
+class TestLoud:
+    def test_what_a_plugin_prints_does_not_spoil_the_result(self, installed: Run, tmp_path: Path) -> None:
+        code = "print('loaded')\n" + _hook("commands()", "print('asked'); return []")
+        shown = installed("plugins", "list", "--json", PYTHONPATH=str(install(tmp_path, "loud", code)))
+        assert shown.json[-1]["name"] == "loud"
+        assert "loaded" in shown.stderr and "asked" in shown.stderr
+
+
+class TestStrictAndTrace:
+    def test_strict_stops_the_command_with_the_reason(self, installed: Run, tmp_path: Path) -> None:
+        folder = str(install(tmp_path, "broken", "import no_such_module_anywhere"))
+        stopped = installed("--help", PYTHONPATH=folder, CPKIT_STRICT_PLUGINS="1")
+        assert stopped.exit_code == 1
+        assert "no_such_module_anywhere" in stopped.stderr
+
+    def test_trace_tells_each_call_without_its_contents(self, installed: Run, tmp_path: Path) -> None:
+        folder = str(install(tmp_path, "ours", _hook("commands()", "return []")))
+        assert "ours.commands: 0\n" in installed("--help", PYTHONPATH=folder, CPKIT_TRACE_PLUGINS="1").stderr
+
+
+ORDERED = """
+from cpkit.plugins import hookimpl
+
+@hookimpl{mark}
+def report_tables():
+    return ["{name}"]
+"""
+
+
+def test_the_order_of_asking(plug: Plug) -> None:
+    """Built-in ones, then others: first what is marked tryfirst, last what is marked trylast."""
+    for name, mark in {"d": "(trylast=True)", "c": "", "b": "", "a": "(tryfirst=True)"}.items():
+        plug(name, ORDERED.format(name=name, mark=mark))
+    asked = [each.plugin_name for each in implementations("report_tables")]
+    assert asked == ["plan_2021_2025", "a", "b", "c", "d"]
+    assert [call(each) for each in implementations("report_tables")][1:] == [["a"], ["b"], ["c"], ["d"]]
