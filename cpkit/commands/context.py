@@ -59,8 +59,10 @@ class Session:
 
     def use(self, store: Store) -> None:
         """Make `store` the store of this run: it is closed at the end, and a practice store is announced."""
+        from cpkit.plugins.watching import Watcher
+
         self._store = store
-        store.warn = _warn
+        store.warn, store.watcher = _warn, Watcher()
         context = click.get_current_context(silent=True)
         if context is not None:
             context.find_root().call_on_close(self.close)
