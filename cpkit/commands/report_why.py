@@ -206,7 +206,7 @@ def _show_members(opened: Opened, chosen: Sequence[Member], part: str, asked: As
         return
     common = words_of_all(chosen) if part in ("missing", "untold") else ()
     for words in common or ():
-        _wrapped(_("Tất cả: {words}.").format(words=words))
+        _wrapped(_("Tất cả: {words}.").format(words=words) if len(chosen) > 1 else f"- {words}.")
     shown = chosen if asked.every else chosen[:SCREEN]
     _table(opened.figure.indicator.over, shown, lacking=common is None or (common == () and part == "denominator"))
     if len(chosen) > len(shown):

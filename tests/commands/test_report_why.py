@@ -43,7 +43,9 @@ class TestWorkList:
         assert "Kết quả: 50,00 % (1/2). Mục tiêu: ≥ 98 %. Chưa đạt." in result.stdout
         assert "CÒN THIẾU: 1" in result.stdout and show_id("TE", missing) in result.stdout
         assert "Lò Thị Pâng" in result.stdout and "Vừ A Dính" not in result.stdout
-        assert "Tất cả: Chưa có hỗ trợ, can thiệp nào trong kỳ." in result.stdout
+        assert "- Chưa có hỗ trợ, can thiệp nào trong kỳ." in result.stdout
+        ward.child(groups=[member(2)])
+        assert "Tất cả: Chưa có hỗ trợ, can thiệp nào trong kỳ." in run("report", "why", "a2", *YEAR).stdout
         assert "Cách tính:" in result.stdout and "Căn cứ: Kế hoạch I.2.a" in result.stdout
 
     def test_says_which_step_of_a_case_is_late_with_deadline_and_article(self, ward: Ward, run: Run) -> None:

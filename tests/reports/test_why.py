@@ -200,6 +200,11 @@ class TestQuestionsWithoutAnAnswer:
         found = opened(ward, "c8")
         assert found.empty and found.figure.numerator == 0
 
+    def test_an_indicator_without_a_count_has_no_figure(self, ward: Ward) -> None:
+        uncounted = replace(find_indicator(DESIGN, "a1"), share=None)
+        found = open_figure(ward.store, ward.store.settings, YEAR, DESIGN, uncounted, confidential=False)
+        assert found.empty and found.figure.numerator is None
+
     def test_materials_of_one_title_all_stand_behind_the_one_they_count(self, ward: Ward) -> None:
         first, again = ward.material("Tờ rơi 111"), ward.material("TỜ RƠI 111")
         found = opened(ward, "c8")
