@@ -12,6 +12,7 @@ import click
 
 from cpkit.commands import output
 from cpkit.errors import Locked
+from cpkit.home import choose_home
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Session:
 
     def __init__(self, home: Path | None = None, lang: str = "vi", interactive: bool | None = None) -> None:
         self._home = home
+        choose_home(home)
         self.lang = lang
         self._interactive = interactive
         self._store: Store | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands import form_entries
+from cpkit.commands import form_entries, form_ward
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
 from cpkit.commands.printing import print_command
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @click.group(
     "form",
     help=with_example(
-        _("Biểu mẫu: danh sách, nội dung, ghi phiếu, và mẫu Excel để phát cho người khác ghi."),
+        _("Biểu mẫu: danh sách, nội dung, ghi phiếu, biểu mẫu riêng vẽ trong Excel, mẫu phát cho người khác ghi."),
         "form list",
         "form show mau_01",
+        "form add khao-sat.xlsx",
         "form fill khao_sat --for TE-KM-00042-H",
         "form template dang_ky --out danh-sach.xlsx",
     ),
@@ -32,7 +33,7 @@ def command() -> None:
     """The group itself."""
 
 
-for _one in (print_command, *form_entries.COMMANDS):
+for _one in (print_command, *form_entries.COMMANDS, *form_ward.COMMANDS):
     command.add_command(_one)
 
 

@@ -291,9 +291,9 @@ def answers_command(
 def _known_form(store: Store, form_id: str) -> Form | None:
     """The form; None for one that is gone but was filled. `Misused`, naming the forms there are, otherwise."""
     from cpkit.forms import load
-    from cpkit.forms.loading import form_files
+    from cpkit.forms.loading import find
 
-    if form_id not in {path.stem for path in form_files()} and store.find_ids(TABLE, "form", form_id):
+    if find(form_id) is None and store.find_ids(TABLE, "form", form_id):
         return None
     return load(form_id)
 

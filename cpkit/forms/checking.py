@@ -7,6 +7,7 @@ repeat are a list of dictionaries. A problem's field is the answer's key, `train
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +75,24 @@ def open_choices(form: Form, asked: Field, answers: Mapping[str, Any], spot: Spo
     work = _Check(form, today, None)
     work.run(answers)
     return tuple(work.instance.filtered(asked.choice_filter, spot, choices))
+
+
+def row_count(form: Form, repeat: Field, answers: Mapping[str, Any], spot: Spot, today: date) -> int | None:
+    """How many rows the form wants of the repeat at `spot`; None where they are as many as there are."""
+    if not repeat.repeat_count:
+        return None
+    work = _Check(form, today, None)
+    work.run(answers)
+    return work.wanted_rows(spot, repeat)
+
+
+def filled_in(form: Form, text: str, answers: Mapping[str, Any], spot: Spot, today: date) -> str:
+    """A label with the answers it names: `Tuổi của ${ten}` as it reads at `spot`."""
+    if "${" not in text:
+        return text
+    work = _Check(form, today, None)
+    work.run(answers)
+    return re.sub(r"\$\{[^{}]*\}", lambda named: work.told(named[0], spot), text)
 
 
 def name_of(spot: Spot) -> str:
@@ -223,6 +242,8 @@ class _Check:
             return
         value = self._scope(spot).get(asked.key)
         try:
+            if asked.repeat_count and spot not in self.skipped:
+                self._judge_rows(spot, asked, len(value or ()))
             if is_empty(value):
                 self._judge_absence(spot, asked)
             elif spot not in self.skipped:
@@ -233,6 +254,26 @@ class _Check:
     def _warn(self, spot: Spot, asked: Field) -> None:
         if asked.looks("warning") and spot not in self.skipped:
             self.warnings.append(Problem(name_of(spot), asked.text))
+
+    def wanted_rows(self, spot: Spot, repeat: Field) -> int:
+        """How many rows `repeat_count` asks for; what is no number asks for none. Refused beyond what a form holds."""
+        count = self.instance.number(repeat.repeat_count, spot)
+        if count > MOST_ROWS:
+            raise ExpressionError(_("phần lặp cần quá nhiều dòng (nhiều nhất {limit}).").format(limit=MOST_ROWS))
+        return int(count) if count > 0 else 0
+
+    def told(self, expression: str, spot: Spot) -> str:
+        """What an expression says at `spot`; an expression that cannot be evaluated stays as it is written."""
+        try:
+            return self.instance.text(expression, spot)
+        except (ExpressionError, KeyError):
+            return expression
+
+    def _judge_rows(self, spot: Spot, repeat: Field, given: int) -> None:
+        wanted = self.wanted_rows(spot, repeat)
+        if given != wanted:
+            sentence = _("cần đúng {wanted} dòng, đang có {given}.")
+            self._problem(spot, repeat, sentence.format(wanted=wanted, given=given))
 
     def _judge_absence(self, spot: Spot, asked: Field) -> None:
         if asked.required and spot not in self.unknown and self._demanded(spot, asked):

@@ -16,7 +16,7 @@ from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms import records
 from cpkit.forms.answers import to_document
 from cpkit.forms.checking import Checked, check
-from cpkit.forms.loading import form_files, load
+from cpkit.forms.loading import find, version_of
 from cpkit.forms.model import REPEAT, SUBJECTS, Field, Form, flat
 from cpkit.forms.reading import Context
 from cpkit.language import _
@@ -103,8 +103,12 @@ def get(store: Store, doc_id: int) -> Document:
 
 def form_of(document: Mapping[str, Any]) -> Form | None:
     """The form of an entry as it is today; None when it is gone."""
-    known = {path.stem for path in form_files()}
-    return load(document["form"]) if document["form"] in known else None
+    return find(document["form"])
+
+
+def form_given(document: Mapping[str, Any]) -> Form | None:
+    """The form of an entry as it was when the entry was filled in, where that is known; None when it is gone."""
+    return version_of(document["form"], document["form_version"])
 
 
 def standing(store: Store, doc_id: int) -> Document:

@@ -11,15 +11,21 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from cpkit.forms.xpath import CORE
+from cpkit.forms.patterns import matches
+from cpkit.forms.xpath import CORE, ExpressionError
+from cpkit.language import _
 from cpkit.times import VIETNAM, now, to_vietnam
 
 if TYPE_CHECKING:
     from cpkit.forms.instance import Instance
 
 NAMESPACE = "urn:cpkit:odk"
+LONGEST_SECONDS = 5.0
+"""So long one expression may take; it is an error of the form then, never a window that hangs."""
+_LOOKS_AT_THE_CLOCK = 1000
 EPOCH = datetime(1970, 1, 1, tzinfo=VIETNAM)
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
@@ -89,19 +95,37 @@ class Functions:
 
     instance: Instance
     node: Any
+    _spent = 0
+    _until = math.inf
+
+    def start(self) -> None:
+        """Begin one evaluation: its time runs from here."""
+        self._until = monotonic() + LONGEST_SECONDS
+
+    def _spend(self) -> None:
+        """Called by what every loop of an expression goes through; ExpressionError when the time is over."""
+        self._spent += 1
+        if self._spent % _LOOKS_AT_THE_CLOCK == 0 and monotonic() > self._until:
+            raise ExpressionError(_("biểu thức tính quá lâu (hơn {n} giây).").format(n=int(LONGEST_SECONDS)))
 
     def extensions(self) -> dict[tuple[str, str], Callable[..., Any]]:
         """The functions as lxml takes them, under their ODK names."""
         return {(NAMESPACE, name): getattr(self, attribute) for name, attribute in _ATTRIBUTES.items()}
 
     # What the translation itself uses.
+    def _odk_counted(self, context: object, value: Any) -> Any:
+        self._spend()
+        return value
+
     def _odk_num(self, context: object, value: Any) -> float:
+        self._spend()
         return number_of(value)
 
     def _odk_bool(self, context: object, value: Any) -> bool:
         return truth_of(value)
 
     def _odk_equal(self, context: object, left: Any, right: Any) -> bool:
+        self._spend()
         return any(one == other for one, other in _pairs(left, right))
 
     def _odk_unequal(self, context: object, left: Any, right: Any) -> bool:
@@ -143,6 +167,9 @@ class Functions:
 
     def _odk_instance(self, context: object, name: Any) -> list[Any]:
         return self.instance.list_tree(text_of(name))
+
+    def _odk_pulldata(self, context: object, name: Any, wanted: Any, key: Any, value: Any) -> str:
+        return self.instance.list_cell(text_of(name), text_of(wanted), text_of(key), text_of(value))
 
     # Text.
     def _odk_string(self, context: object, *value: Any) -> str:
@@ -192,7 +219,7 @@ class Functions:
         return text_of(text).translate(table)
 
     def _odk_regex(self, context: object, text: Any, pattern: Any) -> bool:
-        return re.fullmatch(text_of(pattern), text_of(text)) is not None
+        return matches(text_of(pattern), text_of(text))
 
     def _odk_uuid(self, context: object, *_length: Any) -> str:
         from uuid import uuid4
@@ -320,7 +347,7 @@ class Functions:
 _ATTRIBUTES = {name[len("_odk_") :].replace("_", "-"): name for name in vars(Functions) if name.startswith("_odk_")}
 _ATTRIBUTES["format-date-time"] = "_odk_format_date"
 
-_OWN = {"num", "bool", "equal", "unequal", "root", "row", "choice-name"}
+_OWN = {"counted", "num", "bool", "equal", "unequal", "root", "row", "choice-name"}
 FUNCTIONS = frozenset(_ATTRIBUTES) - _OWN | {"jr:choice-name", "indexed-repeat"} | CORE
 """Every function an expression may use."""
 

@@ -10,14 +10,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 
 from lxml import etree
 
 from cpkit.errors import Refused
 from cpkit.forms.choices import Choices, choices_of
-from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions, text_of, truth_of
+from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions, number_of, text_of, truth_of
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
+from cpkit.forms.patterns import check_pattern
 from cpkit.forms.xpath import ExpressionError, Translated, translate
 from cpkit.language import _
 from cpkit.vietnamese import PartialDate
@@ -31,6 +33,10 @@ NO_ROW = "{urn:cpkit:no-row}"
 """Stands for a repeat itself, so that its relevance can be asked while it has no rows."""
 
 MOST_PASSES = 20
+LONGEST_SETTLING = 10.0
+"""Seconds that all calculations of a form may take together."""
+LONGEST_RESULT = 20_000
+"""Characters of what a calculation gives."""
 CHANGING = frozenset({"now", "random", "uuid"})
 """Functions that never settle: a calculation with one of them is done once."""
 
@@ -58,6 +64,8 @@ class Engine:
             strange = [name for name in translated.functions if name not in FUNCTIONS]
             if strange:
                 raise ExpressionError(_("không có hàm nào tên là {name}().").format(name=strange[0]))
+            for pattern in translated.patterns:
+                check_pattern(pattern)
             text = f"item[odk:bool({translated.xpath})]" if items else translated.xpath
             try:
                 xpath = etree.XPath(text, namespaces={"odk": NAMESPACE}, extensions=self._extensions)
@@ -65,6 +73,18 @@ class Engine:
                 raise ExpressionError(_("không hiểu biểu thức ({problem}).").format(problem=problem)) from problem
             self._compiled[key] = xpath, translated
         return self._compiled[key]
+
+    def targets(self, expression: str, path: Path) -> list[Path]:
+        """The questions that `expression` of the field at `path` looks at through `${…}`."""
+        return [self._target(name, path) for name in self.compiled(expression, path)[1].references]
+
+    def way(self, name: str, path: Path) -> str:
+        """The way from the question at `path` to the one called `name`: within its row, else from the root."""
+        target = self._target(name, path)
+        shared = self._shared_repeat(target, path)
+        if shared is None:
+            return "/data/" + "/".join(target)
+        return "../" * (len(path) - len(shared)) + "/".join(target[len(shared) :])
 
     def _place(self, name: str, rows: tuple[tuple[str, str], ...], current: Path) -> str:
         target = self._target(name, current)
@@ -146,9 +166,12 @@ class Instance:
 
     def settle(self) -> None:
         """Relevance and calculations until nothing changes; Refused when they go round in a circle."""
+        until = monotonic() + LONGEST_SETTLING
         for number in range(MOST_PASSES):
             changed = False
             for rule in self._rules:
+                if monotonic() > until:
+                    raise ExpressionError(_("các phép tính mất quá lâu."))
                 changed |= bool(rule.asked.relevant) and self._turn(rule)
                 changed |= bool(rule.asked.calculation) and self._calculate(rule, again=number > 0)
             if not changed:
@@ -167,6 +190,9 @@ class Instance:
         if again and not CHANGING.isdisjoint(self._engine.compiled(expression, rule.path)[1].functions):
             return False
         result = self._evaluate(expression, rule.node, rule.path)
+        if len(text_of(result)) > LONGEST_RESULT:
+            sentence = _("kết quả của {name} dài quá {limit} ký tự.")
+            raise ExpressionError(sentence.format(name=rule.asked.name, limit=LONGEST_RESULT))
         self._results[rule.spot] = result
         before, rule.node.text = rule.node.text, text_of(result)
         return bool((before or "") != rule.node.text)
@@ -193,6 +219,10 @@ class Instance:
         """What `expression` says at `spot`, as text."""
         return text_of(self._evaluate(expression, *self._nodes[spot]))
 
+    def number(self, expression: str, spot: Spot) -> float:
+        """What `expression` says at `spot`, as a number; NaN when it is none."""
+        return number_of(self._evaluate(expression, *self._nodes[spot]))
+
     def filtered(self, choice_filter: str, spot: Spot, choices: tuple[Choice, ...]) -> list[Choice]:
         """The choices a choice_filter leaves for the question at `spot`."""
         node, path = self._nodes[spot]
@@ -215,6 +245,14 @@ class Instance:
             self._lists[name].append(_tree_of(self.form.choices[name]))
         return [self._lists[name]] if name in self._lists else []
 
+    def list_cell(self, name: str, wanted: str, key: str, value: str) -> str:
+        """pulldata('name', 'wanted', 'key', value): a cell of the list's row whose `key` is `value`, "" without one."""
+        for choice in self.form.choices.get(name.removesuffix(".csv"), ()):
+            row = {"name": choice.name, "label": choice.text, **choice.columns}
+            if row.get(key) == value:
+                return row.get(wanted, "")
+        return ""
+
     def _choices(self, asked: Field) -> Choices:
         return choices_of(self.form, asked)
 
@@ -222,8 +260,11 @@ class Instance:
         xpath = self._engine.compiled(expression, path, items=among is not None)[0]
         functions = self._engine.functions
         functions.instance, functions.node = self, node
+        functions.start()
         try:
             return xpath(node if among is None else among)
+        except ExpressionError:
+            raise
         except (etree.XPathError, TypeError, ValueError, IndexError, ArithmeticError, re.error) as problem:
             raise ExpressionError(_("không tính được “{expression}”.").format(expression=expression)) from problem
 

@@ -1,4 +1,4 @@
-"""Finding and reading the forms that come as text files: this package's own and those of plugins.
+"""Finding and reading the forms: this package's own and those of plugins, which are text files, and the ward's own.
 
 A file is TOML with XLSForm's three sheets as tables: `[settings]`, `[[survey]]` and `[[choices.NAME]]`. The file is
 named after its form, so one form is loaded without reading the others.
@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from cpkit.errors import Misused, Refused
+from cpkit.forms import ward
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, flat
 from cpkit.language import _
 
@@ -39,39 +40,91 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     choices: dict[str, tuple[Choice, ...]] = {}
 
 
-@cache
 def load(form_id: str) -> Form:
     """The form of that id; Misused, naming the forms there are, when there is none."""
-    for path in form_files():
-        if path.stem == form_id:
-            return read_form(path)
-    names = ", ".join(sorted(path.stem for path in form_files()))
-    sentence = _("Không có biểu mẫu nào tên là {name}. Các biểu mẫu hiện có: {names}.")
-    raise Misused(sentence.format(name=form_id, names=names))
+    form = find(form_id)
+    if form is None:
+        sentence = _("Không có biểu mẫu nào tên là {name}. Các biểu mẫu hiện có: {names}.")
+        raise Misused(sentence.format(name=form_id, names=", ".join(known_ids())))
+    return form
+
+
+def find(form_id: str) -> Form | None:
+    """The form of that id; None when there is none. A ward's form never takes the place of another."""
+    return _brought(form_id) or ward.find(form_id)
 
 
 def forms() -> list[Form]:
-    """Every form there is, by id."""
-    return [load(form_id) for form_id in sorted({path.stem for path in form_files()})]
+    """Every form there is, by id; one of a plugin that is no form is noted and left out."""
+    return [form for form_id in known_ids() if (form := _sound(form_id)) is not None]
+
+
+def _sound(form_id: str) -> Form | None:
+    from cpkit.plugins.manager import BUILT_IN, collect_named, note_failure, reason_of
+
+    try:
+        return find(form_id)
+    except Refused as error:
+        plugin = next((name for name, path in collect_named("forms") if path.stem == form_id), "cpkit")
+        if plugin in (*BUILT_IN, "cpkit"):
+            raise
+        note_failure(plugin, reason_of(error), error)
+        return None
+
+
+def known_ids() -> list[str]:
+    """The ids of all forms, sorted."""
+    return sorted({*brought_ids(), *ward.ids()})
+
+
+def brought_ids() -> set[str]:
+    """The ids of the forms that come with cpkit or a plugin, which no form of a ward can take."""
+    return {path.stem for path in form_files()}
+
+
+def version_of(form_id: str, version: str) -> Form | None:
+    """The form as it was in that version; of a form that keeps no versions, as it is today. None when it is gone."""
+    return _brought(form_id) or ward.version(form_id, version) or ward.find(form_id)
+
+
+def forget_forms() -> None:
+    """Read the forms of plugins anew the next time: theirs may have changed."""
+    _brought.cache_clear()
+
+
+@cache
+def _brought(form_id: str) -> Form | None:
+    """The form of this package or of a plugin."""
+    return next((read_form(path) for path in form_files() if path.stem == form_id), None)
 
 
 def form_files() -> Iterator[Path]:
-    """The files of all forms, this package's first: a plugin cannot take the place of a built-in form."""
-    yield from sorted(DEFINITIONS.glob("*.toml"))
-    from cpkit.plugins.manager import collect
+    """The files of all forms but the ward's, built-in ones first: a plugin takes the place of none of them."""
+    own = sorted(DEFINITIONS.glob("*.toml"))
+    yield from own
+    from cpkit.plugins.manager import collect_named, note_failure
 
-    yield from collect("forms")
+    owners = {path.stem: "cpkit" for path in own}
+    for plugin, path in collect_named("forms"):
+        if path.stem in owners:
+            sentence = _("Biểu mẫu {form} đã có ở {owner}.").format(form=path.stem, owner=owners[path.stem])
+            note_failure(plugin, sentence)
+        else:
+            owners[path.stem] = plugin
+            yield path
 
 
 def read_form(path: Path) -> Form:
-    """The form in `path`; Refused with the place of the mistake when the file is not a form."""
+    """The form in `path` with the questions that plugins add; Refused with the place of a mistake in the file."""
+    from cpkit.forms.added import with_added
+
     try:
         raw = msgspec.toml.decode(path.read_bytes(), type=_File)
     except (OSError, ValueError) as problem:
         sentence = _("Không đọc được biểu mẫu {name}: {problem}")
         raise Refused(sentence.format(name=path.name, problem=problem)) from problem
     settings = raw.settings
-    return Form(
+    form = Form(
         id=settings.form_id,
         version=settings.version,
         title=settings.title,
@@ -84,6 +137,7 @@ def read_form(path: Path) -> Form:
         until=settings.until,
         command=settings.command,
     )
+    return with_added(form)
 
 
 def with_keys(fields: tuple[Field, ...]) -> tuple[Field, ...]:

@@ -80,7 +80,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     ones before it, of which it is an alternative, got no answer; `whole` offers choices by their whole labels there; a
     note that is a `warning` warns where it applies. `unknown` says that "không biết" is a lawful answer, `secret` that
     the answer is confidential (NĐ56 Đ33), `option` is the command-line option when it differs from the name, `aliases`
-    are headings kept in Excel.
+    are headings kept in Excel. `save_to` is the register's question that takes the answer over (XLSForm's save_to).
     `key` names the answer: the name, or group/name where two groups of a form use one name.
     """
 
@@ -103,6 +103,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     secret: bool = False
     repeat_count: str = ""
     parameters: str = ""
+    save_to: str = ""
     fields: tuple[Field, ...] = ()
     key: str = ""
 

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Any
 
 from cpkit.errors import Misused, Problem, Refused
-from cpkit.forms.checking import Checked, Spot, check, name_of, open_choices
+from cpkit.forms.checking import Checked, Spot, check, filled_in, name_of, open_choices, row_count
 from cpkit.forms.defaults import default_answer
 from cpkit.forms.drafts import Draft
 from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat
@@ -26,6 +26,10 @@ from cpkit.vietnamese import fold, show_moment
 BACK_SIGN = "<"
 LONG_LIST = 9
 """From so many choices on, typing searches the list."""
+
+
+Put = Callable[[Any], dict[str, Any]]
+"""From an answer to one question to all answers with it among them."""
 
 
 class GoBackError(Exception):
@@ -162,7 +166,12 @@ class Interview:
                 at = asked_before.pop() if asked_before else at
 
     def _ask_one(self, asked: Field) -> None:
-        self.answers[asked.key] = self._rows(asked) if asked.kind == REPEAT else self._ask(asked, (asked.key,))
+        spot = (asked.key,)
+        if asked.kind == REPEAT:
+            put = self._putting(asked)
+            self.answers[asked.key] = self._rows(asked, spot, put, self.answers.get(asked.key))
+        else:
+            self.answers[asked.key] = self._ask(asked, spot)
         self._keep()
 
     def _skips(self, asked: Field) -> bool:
@@ -182,28 +191,36 @@ class Interview:
                 return True
         return False
 
-    def _ask(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]] | None = None) -> Any:
+    def _ask(self, asked: Field, spot: Spot, put: Put | None = None) -> Any:
         """One question; `put` says what all answers would be with this one among them."""
-        put = put or (lambda answer: {**self.answers, asked.key: answer})
+        put = put or self._putting(asked)
         if asked.kind == "note":
-            return _tell(asked.text)
+            return _tell(filled_in(self.form, asked.text, put(None), spot, self.today))
         if asked.hint_text:
-            _tell("  " + asked.hint_text)
+            _tell("  " + filled_in(self.form, asked.hint_text, put(None), spot, self.today))
         if asked.many and asked.list_name:
             return self._ask_many(asked, spot, put)
         if asked.list_name and not asked.or_other:
             return self._ask_choice(asked, spot, put)
         if asked.kind == "acknowledge":
-            return _select(_label(asked), [("", _("(bỏ qua)")), ("x", _("Có"))], back=True)
+            return _select(self._label(asked, spot, put), [("", _("(bỏ qua)")), ("x", _("Có"))], back=True)
         kept = as_typed(asked, self._kept(asked, spot))
-        return _text(_label(asked), kept, lambda typed: self._complaint(asked, spot, put, typed))
+        return _text(self._label(asked, spot, put), kept, lambda typed: self._complaint(asked, spot, put, typed))
+
+    def _putting(self, asked: Field) -> Put:
+        """What all answers would be with this one among them."""
+        return lambda answer: {**self.answers, asked.key: answer}
+
+    def _label(self, asked: Field, spot: Spot, put: Put) -> str:
+        text = filled_in(self.form, asked.text, put(None), spot, self.today) if "${" in asked.text else asked.text
+        return f"{text} *" if asked.required is True else text
 
     def _kept(self, asked: Field, spot: Spot) -> Any:
         """What the question was answered with before, else its default."""
         kept = self.answers.get(asked.key) if len(spot) == 1 else None
         return default_answer(asked, self.today) if kept is None else kept
 
-    def _complaint(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]], typed: str) -> str | bool:
+    def _complaint(self, asked: Field, spot: Spot, put: Put, typed: str) -> str | bool:
         if typed.strip() == BACK_SIGN:
             return True
         if not typed.strip():
@@ -212,45 +229,60 @@ class Interview:
         found = [problem.message for problem in checked.problems if problem.field == name_of(spot)]
         return found[0] if found else True
 
-    def _ask_choice(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]]) -> Any:
+    def _ask_choice(self, asked: Field, spot: Spot, put: Put) -> Any:
         choices = open_choices(self.form, asked, put(None), spot, self.today)
         if not choices:
             return None
         items = [*_nothing(asked), *_items(choices, whole=asked.looks("whole"))]
-        return _select(_label(asked), items, default=self._kept(asked, spot), back=True)
+        return _select(self._label(asked, spot, put), items, default=self._kept(asked, spot), back=True)
 
-    def _ask_many(self, asked: Field, spot: Spot, put: Callable[[Any], dict[str, Any]]) -> list[str]:
+    def _ask_many(self, asked: Field, spot: Spot, put: Put) -> list[str]:
         chosen: list[str] = []
         while True:
             choices = open_choices(self.form, asked, put(chosen), spot, self.today)
             left = [item for item in _items(choices, whole=asked.looks("whole")) if item[0] not in chosen]
             done = ("", _("(xong)") if chosen else _("(không có)"))
-            name = _select(_label(asked), [done, *left], back=not chosen)
+            name = _select(self._label(asked, spot, put), [done, *left], back=not chosen)
             if not name:
                 return chosen
             chosen.append(name)
 
-    def _rows(self, repeat: Field) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = list(self.answers.get(repeat.key) or [])
+    def _rows(self, repeat: Field, spot: Spot, put: Put, kept: Any) -> list[dict[str, Any]]:
+        """The rows of a repeat: as many as the form wants, else as many as the officer adds."""
+        rows: list[dict[str, Any]] = list(kept or [])
         while True:
-            message = _("{label}: đã có {count} dòng").format(label=repeat.text, count=len(rows))
-            if not _select(message, [(False, _("Xong")), (True, _("Thêm một dòng"))], back=not rows):
+            wanted = row_count(self.form, repeat, put(rows), spot, self.today)
+            if wanted is not None and len(rows) >= wanted:
+                return rows[:wanted]
+            if wanted is None and not self._wants_more(repeat, rows):
                 return rows
+            if wanted is not None:
+                _tell(f"{repeat.text} {len(rows) + 1}/{wanted}", bold=True)
             try:
-                rows = [*rows, self._row(repeat, rows)]
+                rows = [*rows, self._row(repeat, rows, spot, put)]
             except GoBackError:
-                continue
+                if wanted is not None and not rows:
+                    raise
+                rows = rows[:-1] if wanted is not None else rows
 
-    def _row(self, repeat: Field, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    def _wants_more(self, repeat: Field, rows: list[dict[str, Any]]) -> bool:
+        message = _("{label}: đã có {count} dòng").format(label=repeat.text, count=len(rows))
+        return bool(_select(message, [(False, _("Xong")), (True, _("Thêm một dòng"))], back=not rows))
+
+    def _row(self, repeat: Field, rows: list[dict[str, Any]], spot: Spot, put: Put) -> dict[str, Any]:
         row: dict[str, Any] = {}
         for asked in flat(repeat.fields):
-            spot = (repeat.key, len(rows) + 1, asked.key)
+            here = (*spot, len(rows) + 1, asked.key)
 
-            def put(answer: Any, key: str = asked.key) -> dict[str, Any]:
-                return {**self.answers, repeat.key: [*rows, {**row, key: answer}]}
+            def put_one(answer: Any, key: str = asked.key) -> dict[str, Any]:
+                return put([*rows, {**row, key: answer}])
 
-            if name_of(spot) not in check(self.form, put(None), today=self.today).skipped:
-                row[asked.key] = self._ask(asked, spot, put)
+            if asked.computed or asked.kind == "hidden":
+                continue
+            if name_of(here) in check(self.form, put_one(None), today=self.today).skipped:
+                continue
+            inner = self._rows(asked, here, put_one, None) if asked.kind == REPEAT else self._ask(asked, here, put_one)
+            row[asked.key] = inner
         return row
 
     def _repair(self) -> bool:
@@ -311,10 +343,6 @@ def _headings(fields: tuple[Field, ...]) -> list[tuple[str, str]]:
             found += [(inner.key, group.text)] if inner and group.label else []
             found += [pair for pair in _headings(group.fields) if not inner or pair[0] != inner.key]
     return found
-
-
-def _label(asked: Field) -> str:
-    return f"{asked.text} *" if asked.required is True else asked.text
 
 
 def _nothing(asked: Field) -> list[tuple[Any, str]]:

@@ -59,6 +59,8 @@ class Translated:
     xpath: str
     references: tuple[str, ...]
     functions: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    """The patterns that regex() is given as they stand."""
 
 
 Place = Callable[[str, tuple[tuple[str, str], ...]], str]
@@ -73,7 +75,8 @@ def translate(text: str, place: Place) -> Translated:
     xpath = parser.expression(0)
     if parser.here is not None:
         raise parser.unexpected()
-    return Translated(xpath, tuple(dict.fromkeys(parser.references)), tuple(dict.fromkeys(parser.functions)))
+    references, functions = dict.fromkeys(parser.references), dict.fromkeys(parser.functions)
+    return Translated(xpath, tuple(references), tuple(functions), tuple(parser.patterns))
 
 
 def tokens(text: str) -> list[Token]:
@@ -107,6 +110,7 @@ class _Parser:
         self._place = place
         self.references: list[str] = []
         self.functions: list[str] = []
+        self.patterns: list[str] = []
 
     @property
     def here(self) -> Token | None:
@@ -223,6 +227,8 @@ class _Parser:
             if not self._sees(")"):
                 self._expect(",")
         self._expect(")")
+        if name == "regex" and len(given) == 2 and given[1][:1] in ("'", '"'):
+            self.patterns.append(given[1][1:-1])
         local = name.removeprefix("jr:").removeprefix("odk:")
         own = name in CORE or (name == "position" and not given)
         return f"{'' if own else 'odk:'}{local}({', '.join(given)})"
@@ -274,6 +280,7 @@ class _Parser:
         text = ""
         while self._sees("["):
             self._at += 1
-            text += f"[{self.expression(0)}]"
+            inner = self.expression(0)
+            text += f"[{inner}]" if inner.isdecimal() else f"[odk:counted({inner})]"
             self._expect("]")
         return text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cpkit.forms.loading import load
+from cpkit.forms.loading import forget_forms
 from cpkit.plugins import manager
 from tests.plugins.packages import install
 
@@ -206,13 +206,13 @@ class OwnPlugin:
     def remove_form(self, name: str) -> None:
         """The form is gone."""
         (self.folder / "forms" / f"{name}.toml").unlink()
-        load.cache_clear()
+        forget_forms()
 
     def _write(self, kind: str, name: str, text: str) -> Path:
         path = self.folder / kind / f"{name}.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        load.cache_clear()
+        forget_forms()
         return path
 
 
@@ -225,11 +225,11 @@ def own_plugin(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPlu
         plugin.form(name, text)
     monkeypatch.syspath_prepend(str(place))
     manager.reset()
-    load.cache_clear()
+    forget_forms()
     try:
         yield plugin
     finally:
         sys.modules.pop("phuong_plugin", None)
         sys.path.remove(str(place))
         manager.reset()
-        load.cache_clear()
+        forget_forms()

@@ -199,9 +199,38 @@ def test_what_is_no_expression_is_refused_with_a_sentence(expression: str) -> No
 
 
 def test_a_function_nobody_knows_is_refused_by_name() -> None:
-    with pytest.raises(ExpressionError, match="pulldata"):
-        text("pulldata('a', 'b', 'c', 'd')")
-    assert "pulldata" not in FUNCTIONS
+    with pytest.raises(ExpressionError, match="area"):
+        text("area(${so})")
+    assert "area" not in FUNCTIONS
+
+
+def test_pulldata_reads_a_cell_of_a_list() -> None:
+    assert text("pulldata('mau', 'label', 'name', 'do')") == "Đỏ"
+    assert text("pulldata('mau.csv', 'name', 'nong', 'khong')") == "xanh"
+    assert text("pulldata('mau', 'label', 'name', 'khong_co')") == ""
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(a|a?)*b", "(a|ab|b)*c", "([a-z]+)*", "a*a*a*b", "(.*)*", "(", r"(a)(\1)+*"]
+)
+def test_a_pattern_that_could_match_for_ever_is_refused_before_anybody_waits(pattern: str) -> None:
+    with pytest.raises(ExpressionError, match="regex"):
+        text(f"regex(${{ten}}, '{pattern}')")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[0-9]{10,11}", r"\d{2}/\d{2}/\d{4}", "(abc|def)+", "[A-Z][a-z]+( [A-Z][a-z]+)?", ".+@.+"]
+)
+def test_an_ordinary_pattern_is_matched(pattern: str) -> None:
+    assert text(f"regex('xyz', '{pattern}')") == "false"
+
+
+def test_an_expression_that_takes_too_long_is_an_error_of_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cpkit.forms.functions.LONGEST_SECONDS", 0.2)
+    rows = {**VALUES, "con": [{"tuoi": number, "lop": "a"} for number in range(1500)]}
+    deep = "count(/data/con[count(/data/con[tuoi > 0][count(/data/con[tuoi > 1]) > 0]) > 0])"
+    with pytest.raises(ExpressionError, match="quá lâu"):
+        Instance(FORM, rows, TODAY).text(deep, ("ten",))
 
 
 @given(st.recursive(st.just("1"), lambda inner: st.builds("({})".format, inner), max_leaves=3), st.integers(1, 400))

@@ -1,0 +1,5 @@
+"""A ward's form as a workbook in XLSForm, the common language of ODK and Kobo: in, out, and the submissions back in.
+
+pyxform reads the workbook; what is made of it is the one model of `cpkit.forms`. Everything wrong is a sentence with
+sheet and row. Nothing here asks anybody or knows the command line.
+"""

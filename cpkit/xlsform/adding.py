@@ -1,0 +1,73 @@
+"""A workbook becomes a form of the ward: read, compared with the version before, kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cpkit.errors import Refused
+from cpkit.forms import ward
+from cpkit.forms.loading import brought_ids
+from cpkit.forms.model import Field, Form, walk
+from cpkit.language import _
+from cpkit.xlsform.reading import Read, read_form
+
+
+@dataclass(frozen=True)
+class Added:
+    """A form as it was kept: whether it is a new version, the version before it, what the officer should know."""
+
+    form: Form
+    new: bool
+    before: Form | None
+    notes: tuple[str, ...]
+
+
+def add(path: Path, *, as_text: frozenset[str] = frozenset()) -> Added:
+    """Keep the form in the workbook at `path`; Refused with every problem, and for an id that is not the ward's."""
+    read = read_form(path, as_text=as_text)
+    _check_id(read.form.id)
+    earlier = ward.versions(read.form.id)
+    before = earlier[-1] if earlier else None
+    form, new = ward.keep(_compiled(read), path.name, read.workbook.content)
+    changes = tuple(differences(before, form)) if before and new else ()
+    return Added(form, new, before, (*read.notes, *changes))
+
+
+def _compiled(read: Read) -> ward.Compiled:
+    return ward.Compiled(read.form)
+
+
+def _check_id(form_id: str) -> None:
+    """A ward's form takes the place of no other, and no two differ by capitals only, as no folders do."""
+    if form_id in brought_ids():
+        sentence = _("Mã “{id}” là của một biểu mẫu có sẵn: hãy đổi form_id ở trang settings.")
+        raise Refused(sentence.format(id=form_id))
+    alike = next((one for one in ward.ids() if one != form_id and one.casefold() == form_id.casefold()), None)
+    if alike:
+        sentence = _("Đã có biểu mẫu “{alike}”, chỉ khác chữ hoa với “{id}”: hãy đổi form_id ở trang settings.")
+        raise Refused(sentence.format(alike=alike, id=form_id))
+
+
+def differences(before: Form, after: Form) -> Iterator[str]:
+    """What answers given to the version before have that this one no longer asks for, in sentences."""
+    old, now = _questions(before), _questions(after)
+    for path, asked in old.items():
+        name = "/".join(path)
+        if path not in now:
+            sentence = _("Câu “{label}” ({name}) không còn; câu trả lời cũ vẫn giữ, có cột riêng khi ghi ra tệp.")
+            yield sentence.format(label=asked.text, name=name)
+        elif now[path].kind != asked.kind:
+            sentence = _("Câu “{label}” ({name}) đổi kiểu {old} thành {new}; câu trả lời cũ giữ nguyên kiểu cũ.")
+            yield sentence.format(label=asked.text, name=name, old=asked.kind, new=now[path].kind)
+    for listed, choices in before.choices.items():
+        kept = {choice.name for choice in after.choices.get(listed, ())}
+        gone = [choice.text for choice in choices if choice.name not in kept]
+        if gone and listed in after.choices:
+            sentence = _("Danh sách {list} bỏ lựa chọn: {names}; câu trả lời cũ vẫn giữ.")
+            yield sentence.format(list=listed, names="; ".join(gone[:20]) + ("…" if len(gone) > 20 else ""))
+
+
+def _questions(form: Form) -> dict[tuple[str, ...], Field]:
+    return {path: asked for path, asked in walk(form.fields) if asked.kind not in ("note", "begin_group")}

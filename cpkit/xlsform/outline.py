@@ -1,0 +1,204 @@
+"""What can be said of a workbook before pyxform reads it: sheets, columns, types, names, lists, groups; all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cpkit.errors import Problem
+from cpkit.language import _
+from cpkit.vietnamese import fold
+from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TYPES, UNSUPPORTED, words_of
+from cpkit.xlsform.workbook import Row, Sheet, Workbook, where
+
+SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "cpkit_tables", "cpkit_indicators")
+DEEPEST = 6
+"""Groups and repeats one inside the other."""
+MOST_QUESTIONS = 3000
+NAME = re.compile(r"[^\W\d][\w.\-]*")
+
+
+@dataclass
+class Outline:
+    """The rows of the survey sheet that say something: number, type in words, name; the problems and what to note."""
+
+    rows: list[tuple[int, list[str], str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def outline(workbook: Workbook, as_text: frozenset[str]) -> Outline:
+    """The workbook looked through; `as_text` names the questions that are kept as text whatever their type."""
+    found = Outline(problems=list(workbook.problems))
+    survey = workbook.sheet("survey")
+    found.problems += _sheet_names(workbook)
+    if survey is None:
+        return found
+    missing = [name for name, one in (("type", survey.column("type", "command")), ("name", _name(survey))) if not one]
+    if missing:
+        sentence = _("thiếu cột {columns}: hàng đầu của trang survey phải có type, name, label.")
+        found.problems.append(where("survey", survey.top, sentence.format(columns=", ".join(missing))))
+        return found
+    found.rows = list(_rows(survey))
+    if len(found.rows) > MOST_QUESTIONS:
+        sentence = _("có quá nhiều câu (nhiều nhất {limit}).").format(limit=MOST_QUESTIONS)
+        found.problems.append(where("survey", survey.top, sentence))
+        return found
+    found.problems += [*_types(found, as_text), *_names(found), *_lists(workbook, found), *_nesting(found)]
+    found.problems += [*_choices(workbook), *_trigger(survey)]
+    strangers = sorted(as_text - {name for _row, _words, name in found.rows})
+    if strangers:
+        sentence = _("Không có câu nào tên là {names} (--as-text).").format(names=", ".join(strangers))
+        found.problems.append(Problem("", sentence))
+    return found
+
+
+def _name(sheet: Sheet) -> str:
+    return sheet.column("name", "tag", "value")
+
+
+def _rows(survey: Sheet) -> Iterator[tuple[int, list[str], str]]:
+    kind, name = survey.column("type", "command"), _name(survey)
+    for row in survey.filled:
+        yield row.number, words_of(row.cells.get(kind, "")), row.cells.get(name, "")
+
+
+def _sheet_names(workbook: Workbook) -> Iterator[Problem]:
+    names = [sheet.name for sheet in workbook.sheets]
+    if workbook.sheet("survey") is None:
+        sentence = _(
+            "Không có trang tên survey (trang chứa các câu hỏi). Các trang trong tệp: {names}. Hãy đổi tên trang."
+        )
+        yield Problem("", sentence.format(names=", ".join(names) or "–"))
+    for name in names:
+        for known in SHEETS:
+            near = fold(name).replace(" ", "").replace("_", "").rstrip("s")
+            if name.casefold() != known and near == known.replace("_", "").rstrip("s"):
+                sentence = _("Trang “{name}” phải tên là {known}: hãy đổi tên trang.")
+                yield Problem(name, sentence.format(name=name, known=known))
+
+
+def _types(found: Outline, as_text: frozenset[str]) -> Iterator[Problem]:
+    for number, words, name in found.rows:
+        kind = words[0] if words else ""
+        if not kind:
+            yield where("survey", number, _("thiếu kiểu câu hỏi ở cột type."))
+        elif kind in UNSUPPORTED and (name not in as_text or kind in NEVER_TEXT):
+            yield where("survey", number, _refusal(kind, name))
+        elif kind not in TYPES and kind not in UNSUPPORTED and kind not in BY_PHONE:
+            sentence = _("không có kiểu câu hỏi “{kind}”. Các kiểu dùng được: {known}.")
+            yield where("survey", number, sentence.format(kind=" ".join(words), known=", ".join(_shown_types())))
+
+
+def _shown_types() -> list[str]:
+    return sorted(set(TYPES) - {"string", "int", "trigger", "datetime", "date_time"} | {"dateTime"})
+
+
+def _refusal(kind: str, name: str) -> str:
+    if kind in NEVER_TEXT:
+        sentence = _("cpkit chưa dùng được kiểu “{kind}”: hãy bỏ câu này; danh sách thì dùng select_one_from_file.")
+        return sentence.format(kind=kind)
+    sentence = _("cpkit không ghi được kiểu “{kind}” (vị trí, ảnh, âm thanh, tệp, mã vạch): hãy bỏ câu này, hoặc thêm "
+                 "--as-text {name} để ghi bằng chữ.")  # fmt: skip
+    return sentence.format(kind=kind, name=name or "?")
+
+
+def _names(found: Outline) -> Iterator[Problem]:
+    """A question, group or repeat needs a name that becomes an XML element's name."""
+    for number, words, name in found.rows:
+        if not words or words[0] in ("end_group", "end_repeat") or words[0] in BY_PHONE:
+            continue
+        if not name and words[0] not in ("note", "begin_group"):
+            yield where("survey", number, _("thiếu tên ở cột name."))
+        elif name and not NAME.fullmatch(name):
+            sentence = _("tên “{name}” không dùng được: chỉ gồm chữ, số, gạch dưới, bắt đầu bằng chữ.")
+            yield where("survey", number, sentence.format(name=name))
+
+
+def _lists(workbook: Workbook, found: Outline) -> Iterator[Problem]:
+    """Every list that a question names is on a sheet, or a file beside the workbook."""
+    lists = {
+        sheet: set(_column(workbook, sheet, "list_name", "list name")) for sheet in ("choices", "external_choices")
+    }
+    for number, words, _question in found.rows:
+        if not words or words[0] not in SELECTS:
+            continue
+        sheet = "external_choices" if words[0] == "select_one_external" else "choices"
+        name = words[1] if len(words) > 1 else ""
+        if not name:
+            yield where("survey", number, _("thiếu tên danh sách: hãy ghi như select_one ten_danh_sach."))
+        elif name.startswith("${"):
+            yield where(
+                "survey", number, _("cpkit chưa chọn được từ các dòng của một phần lặp ({name}).").format(name=name)
+            )
+        elif words[0] in FROM_FILE:
+            if not name.lower().endswith(".csv"):
+                yield where("survey", number, _("tệp danh sách phải là .csv, không phải “{name}”.").format(name=name))
+        elif name not in lists[sheet]:
+            sentence = _("không có danh sách “{name}” ở trang {sheet}. Các danh sách đang có: {known}.")
+            known = ", ".join(sorted(lists[sheet])) or "–"
+            yield where("survey", number, sentence.format(name=name, sheet=sheet, known=known))
+
+
+def _column(workbook: Workbook, sheet: str, *names: str) -> list[str]:
+    found = workbook.sheet(sheet)
+    heading = found.column(*names) if found else ""
+    return [row.cells[heading] for row in found.filled if heading in row.cells] if found and heading else []
+
+
+def _nesting(found: Outline) -> Iterator[Problem]:
+    """Every begin has its end, of the same kind, not too deep."""
+    opened: list[tuple[int, str, str]] = []
+    for number, words, name in found.rows:
+        kind = words[0] if words else ""
+        if kind in ("begin_group", "begin_repeat"):
+            opened.append((number, kind.removeprefix("begin_"), name))
+            if len(opened) == DEEPEST + 1:
+                yield where("survey", number, _("nhóm, phần lặp lồng nhau quá {limit} tầng.").format(limit=DEEPEST))
+        elif kind in ("end_group", "end_repeat"):
+            shut = kind.removeprefix("end_")
+            if not opened or opened[-1][1] != shut:
+                yield where("survey", number, _("end {kind} thừa: không có begin {kind} ở trước.").format(kind=shut))
+                return
+            opened.pop()
+    for number, kind, name in opened:
+        sentence = _("begin {kind} “{name}” chưa có end {kind}: hãy thêm một dòng end {kind} sau câu cuối.")
+        yield where("survey", number, sentence.format(kind=kind, name=name))
+
+
+def _choices(workbook: Workbook) -> Iterator[Problem]:
+    """Each choice has a list and a code, and no code stands twice in a list."""
+    sheet = workbook.sheet("choices")
+    if sheet is None or not sheet.headings:
+        return
+    columns = {"list_name": sheet.column("list_name", "list name"), "name": _name(sheet)}
+    missing = [name for name, heading in columns.items() if not heading]
+    if missing:
+        sentence = _("thiếu cột {columns}: trang choices cần list_name, name, label.")
+        yield where("choices", sheet.top, sentence.format(columns=", ".join(missing)))
+        return
+    seen: dict[tuple[str, str], int] = {}
+    for row in sheet.filled:
+        yield from _choice(row, row.cells.get(columns["list_name"], ""), row.cells.get(columns["name"], ""), seen)
+
+
+def _choice(row: Row, listed: str, name: str, seen: dict[tuple[str, str], int]) -> Iterator[Problem]:
+    if not listed:
+        yield where("choices", row.number, _("thiếu tên danh sách ở cột list_name."))
+    elif not name:
+        yield where("choices", row.number, _("lựa chọn thiếu mã ở cột name."))
+    elif (listed, name) in seen:
+        sentence = _("danh sách {list} đã có mã “{name}” ở dòng {row}: mỗi lựa chọn cần một mã riêng.")
+        yield where("choices", row.number, sentence.format(list=listed, name=name, row=seen[listed, name]))
+    else:
+        seen[listed, name] = row.number
+
+
+def _trigger(survey: Sheet) -> Iterator[Problem]:
+    for heading in ("trigger", "disabled"):
+        column = survey.column(heading)
+        for row in survey.filled:
+            if column and row.cells.get(column):
+                sentence = _("cpkit chưa dùng được cột {column}: hãy xóa ô này (thay bằng relevant hoặc calculation).")
+                yield where("survey", row.number, sentence.format(column=heading))
