@@ -17,7 +17,7 @@ import msgspec
 from cpkit.language import _
 from cpkit.reports.case_tables import MOVEMENT
 from cpkit.reports.folds import Cell, Column, Row, Table
-from cpkit.reports.indicators import Figure, Verdict
+from cpkit.reports.indicators import SECRET_SUBJECTS, Figure, Verdict
 from cpkit.reports.joint import Joint, Member, sending_words
 from cpkit.reports.joint_tables import TOTAL, JointTable
 from cpkit.reports.masking import HIDDEN_MARK, SMALL, SMALL_MARK, Equation, Place, hidden_places, masked_note
@@ -143,8 +143,7 @@ class _System:
         vectors: defaultdict[tuple[int, ...], list[list[Place]]] = defaultdict(list)
         for figure in joint.report.figures:
             for part in PARTS if figure.indicator.over in PEOPLE else ():
-                shown = [("", figure), *((m.key, m.figures[figure.indicator.id]) for m in joint.members
-                                         if figure.indicator.id in m.figures)]  # fmt: skip
+                shown = shown_figures(joint, figure)
                 places = {_figure_place(figure, part, unit): getattr(one, part) for unit, one in shown}
                 if any(count is None for count in places.values()):
                     continue
@@ -152,9 +151,18 @@ class _System:
                 whole, *units = places
                 self._add(dict.fromkeys(units, 1) | {whole: -1})
                 vectors[tuple(places.values())].append(list(places))
+            for unit, one in shown_figures(joint, figure) if figure.indicator.over in SECRET_SUBJECTS else ():
+                self._rest(figure, unit, one)
         for same in vectors.values():
             for one, other in pairwise(same):
                 self.equations += [{a: 1, b: -1} for a, b in zip(one, other, strict=True)]
+
+    def _rest(self, figure: Figure, unit: str, one: Figure) -> None:
+        """Victims between part and whole: few of them, beside the whole or the percentage, are as easily recognised."""
+        if one.numerator is not None and one.denominator is not None:
+            part, whole, rest = (_figure_place(figure, name, unit) for name in (*PARTS, "rest"))
+            self.counts[rest] = one.denominator - one.numerator
+            self._add({whole: 1, part: -1, rest: -1})
 
     def _agreements(self, joint: Joint) -> None:
         """Where the plan says that a figure is a cell of a table: of the sum, and of every unit."""
@@ -174,6 +182,12 @@ class _System:
         shown = len(equation) > 1 and all(place in self.counts for place in equation)
         if shown and not sum(sign * self.counts[place] for place, sign in equation.items()):
             self.equations.append(equation)
+
+
+def shown_figures(joint: Joint, figure: Figure) -> list[tuple[str, Figure]]:
+    """The figure of the sum ("") and of every unit that has it."""
+    id = figure.indicator.id
+    return [("", figure), *((one.key, one.figures[id]) for one in joint.members if id in one.figures)]
 
 
 def _of_children(one: JointTable) -> bool:

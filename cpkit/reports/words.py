@@ -100,6 +100,8 @@ def shown_count(figure: Figure, count: int | None, *, exact: bool) -> int | str 
     """
     if exact or figure.indicator.over not in SECRET_SUBJECTS or not count:
         return count
+    if any(isinstance(end, str) for end in (figure.numerator, figure.denominator)):
+        return count  # a figure that was veiled for the public: marks stand where they must
     part, whole = figure.numerator or 0, figure.denominator or 0
     if count in SMALL:
         return SMALL_MARK

@@ -84,6 +84,14 @@ def test_one_hidden_unit_takes_another_with_it(base: TallyFile) -> None:
     assert [_shown(one.figures["a4b"]) for one in joint.members] == [SMALL_MARK, HIDDEN_MARK, 30]
 
 
+def test_few_victims_between_part_and_whole_are_hidden_with_them(base: TallyFile) -> None:
+    """8 of 10 helped in time: the two that were not must not be told, nor the percentage that tells them."""
+    a3 = (
+        publish(joined(*(with_figures(base, unit, {"a3": share(8, 10)}) for unit in THEN[:2]))).members[0].figures["a3"]
+    )
+    assert HIDDEN_MARK in (_shown(a3), str(a3.denominator)) and a3.value is None
+
+
 COUNTS = st.lists(st.one_of(st.integers(0, 6), st.integers(0, 40)), min_size=2, max_size=5)
 
 
