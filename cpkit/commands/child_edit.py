@@ -69,6 +69,7 @@ def edit(store: Store, /, child_id: str, answers: dict[str, Any], anyway: bool, 
     checked = check(form, answering.edited(child, answers), today=today(), resolver=store.read_id)
     values = answering.from_form(checked.require(), today())
     fields = {key: value for key, value in values.items() if key not in answering.LISTS}
+    fields["extra"] = answering.strays(child) | fields["extra"]
     changes = children.edit(store, doc_id, fields, today=today(), anyway=anyway)
     after = store.table(TABLE).get(doc_id=doc_id)
     warn_all([warning for warning in children.warnings_of(after, after["unit"]) if warning.field in changes])

@@ -51,7 +51,10 @@ def _in_columns(child: Mapping[str, Any]) -> tuple[str | None, ...]:
 
 def record_lines(child: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every field of a record that is known, as label and text, in the order of the registration form."""
-    return ((label, text) for key, label in labels().items() if (text := field_text(key, child)))
+    yield from ((label, text) for key, label in labels().items() if (text := field_text(key, child)))
+    for key, value in (child.get("extra") or {}).items():
+        if key not in labels():  # its plugin is gone: shown under the name it was stored by
+            yield key, str(value)
 
 
 def show_record(lines: Sequence[tuple[str, str]]) -> None:

@@ -9,6 +9,7 @@ import click
 
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
+from cpkit.commands.plugins_files import export_command, import_command
 from cpkit.errors import Refused, system_reason
 from cpkit.language import _
 from cpkit.plugins import choices
@@ -33,6 +34,10 @@ def command(context: click.Context) -> None:
     """The group; alone it lists."""
     if context.invoked_subcommand is None:
         context.invoke(list_plugins)
+
+
+for _one in (import_command, export_command):
+    command.add_command(_one)
 
 
 @command.command(

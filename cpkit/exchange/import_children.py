@@ -16,8 +16,11 @@ from cpkit.exchange.cells import Answers
 from cpkit.exchange.kinds import Kind
 from cpkit.exchange.lists import SortedList
 from cpkit.exchange.rows import Entry, RowReader
-from cpkit.forms import load
+from cpkit.forms import check, load
+from cpkit.forms.added import added_keys
 from cpkit.language import _
+from cpkit.plugins.watching import findings
+from cpkit.register.answers import OWN, to_form
 from cpkit.register.children import new_document, problems_of, set_birth, warnings_of
 from cpkit.register.duplicates import TABLE, births_agree, find_retyped, find_same, identity, retyped_key
 from cpkit.register.records import Identity
@@ -77,7 +80,7 @@ def check_list(
     reader = RowReader(opened.columns, answers, hamlets=hamlets, capitalise=opened.applied == "tcvn3")
     reader.learn_hamlets(opened.rows)
     total = sum(row.kind is Kind.CHILD for row in opened.rows)
-    work = _Work(store, on, anyway, total)
+    work = _Work(store, on, today, anyway, total)
     for entry in watch(reader.entries(opened.rows), total, _("Đang kiểm tra")):
         work.take(entry)
     return work.checked
@@ -93,18 +96,24 @@ def save_list(store: Store, checked: Checked, *, watch: Watch[Any] = unseen) -> 
 class _Work:
     """One run over the rows: what was found, and which children have been met so far."""
 
-    def __init__(self, store: Store, on: date, anyway: bool, total: int) -> None:
+    def __init__(self, store: Store, on: date, today: date, anyway: bool, total: int) -> None:
         self.checked = Checked()
+        self._today = today
         self._on = on
         self._anyway = anyway
         self._unit = store.settings.unit
         self._met = _Met(store, total)
+        form = load(FORM)
+        self._ruled = form if any(form.field(key).constraint for key in added_keys(form, OWN)) else None
 
     def take(self, entry: Entry) -> None:
         """Put one row where it belongs."""
         answers = entry.answers
         faulty = {problem.field for problem in entry.problems}
         entry.problems += [problem for problem in problems_of(answers, self._on) if problem.field not in faulty]
+        document = new_document(answers, unit=self._unit, on=self._on) if not entry.problems else {}
+        if document:
+            entry.problems += self._of_plugins(document, entry.row)
         if entry.problems:
             self.checked.refused.append(entry)
             return
@@ -115,8 +124,17 @@ class _Work:
             return
         self._met.add(child, (None, entry.row))
         self.checked.good.append(entry)
-        self.checked.documents.append(new_document(answers, unit=self._unit, on=self._on))
+        self.checked.documents.append(document)
         self.checked.warnings += [(entry.row, warning) for warning in warnings_of(answers, self._unit)]
+
+    def _of_plugins(self, document: dict[str, Any], row: int) -> list[Problem]:
+        """What the rules of added questions and the checks of plugins say of one child of the list."""
+        problems, warnings = findings(TABLE, document)
+        self.checked.warnings += [(row, warning) for warning in warnings]
+        if self._ruled and document["extra"]:
+            found = check(self._ruled, to_form(document), today=self._today).problems
+            problems += [problem for problem in found if problem.field in document["extra"]]
+        return problems
 
 
 class _Met:

@@ -67,8 +67,8 @@ def print_form(
 
 
 def has_template(form_id: str) -> bool:
-    """Whether a template of this form is shipped."""
-    return (_folder() / f"{form_id}.docx").is_file()
+    """Whether a template of this form is shipped, or brought by a plugin."""
+    return _found(form_id) is not None
 
 
 def shipped_template(form: Form) -> bytes:
@@ -82,12 +82,30 @@ def _folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / FOLDER
 
 
+def _found(form_id: str) -> Path | None:
+    """The shipped template, else that of a plugin: what law prescribes is printed as it is shipped."""
+    from cpkit.plugins.manager import collect_named, note_failure
+
+    shipped: Path | None = _folder() / f"{form_id}.docx"
+    found, owner = (shipped, "cpkit") if shipped and shipped.is_file() else (None, "")
+    for plugin, path in collect_named("templates"):
+        if path.stem != form_id:
+            continue
+        if found is None:
+            found, owner = path, plugin
+        else:
+            sentence = _("Mẫu in của {form} đã có ở {owner}.").format(form=form_id, owner=owner)
+            note_failure(plugin, sentence)
+    return found
+
+
 def _shipped(form: Form) -> Path:
-    if not has_template(form.id):
+    found = _found(form.id)
+    if found is None:
         names = ", ".join(sorted(path.stem for path in _folder().glob("*.docx")))
         sentence = _("Chưa có mẫu in của {name}. Các mẫu in hiện có: {names}.")
         raise Misused(sentence.format(name=form.id, names=names))
-    return _folder() / f"{form.id}.docx"
+    return found
 
 
 def _left(template: Template, form: Form, values: Mapping[str, Any], head: Any) -> tuple[tuple[str, ...], ...]:
@@ -106,7 +124,7 @@ def _left(template: Template, form: Form, values: Mapping[str, Any], head: Any) 
     vars(head)["notes"] = any(each.dotted for each in empty)
     blanks = [labels[each.names[0]] for each in empty]
     blanks += empty_rows(fields, values, [each.names[0] for each in places])
-    if template.path.parent == _folder():
+    if template.path == _found(form.id):
         return tuple(dict.fromkeys(blanks)), ()
     shipped = _shipped_names(form)
     left = [labels[name] for name in labels if values.get(name) and name in shipped - template.names()]

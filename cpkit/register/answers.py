@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from cpkit.forms import load
+from cpkit.forms.answers import to_document
 from cpkit.register.children import EMPTY, stored_birth
 from cpkit.register.memberships import membership, risk_spell
 from cpkit.vietnamese import PartialDate
@@ -14,6 +16,8 @@ FORM = "dang_ky"
 BIRTHS = ("birth_date", "birth_year", "age")
 """The three ways of answering when a child was born; an answer to one takes the place of the others."""
 LISTS = ("groups", "risks")
+OWN = frozenset({*EMPTY, *BIRTHS})
+"""The questions of cpkit; answers to others, which plugins add, lie in `extra`."""
 
 
 def from_form(values: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -22,9 +26,15 @@ def from_form(values: Mapping[str, Any], on: date) -> dict[str, Any]:
     answers["birth"] = _birth(values, on)
     answers["groups"] = [membership(code, None) for code in values.get("groups") or ()]
     answers["risks"] = [risk_spell(code) for code in values.get("risks") or ()]
-    known = {*EMPTY, *BIRTHS}
-    answers["extra"] = {key: value for key, value in values.items() if key not in known and value is not None}
+    extra = {key: value for key, value in values.items() if key not in OWN and value is not None}
+    answers["extra"] = to_document(extra)
     return answers
+
+
+def strays(child: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers in `extra` to questions that the form no longer has: their plugin is gone. They are kept."""
+    known = {asked.key for asked in load(FORM).questions()}
+    return {key: value for key, value in (child.get("extra") or {}).items() if key not in known}
 
 
 def _birth(values: Mapping[str, Any], on: date) -> PartialDate | None:
@@ -44,8 +54,9 @@ def to_form(child: Mapping[str, Any]) -> dict[str, Any]:
         key for key in EMPTY if key not in ("birth", "birth_precision", "unit", "residence", "registered_on", "died")
     ]
     answers = {key: child.get(key) for key in kept if key not in (*LISTS, "extra") and child.get(key) is not None}
-    birth = stored_birth(child)
-    return answers | ({"birth_date": birth} if birth else {}) | dict(child.get("extra") or {})
+    birth, gone = stored_birth(child), strays(child) if child.get("extra") else {}
+    extra = {key: value for key, value in (child.get("extra") or {}).items() if key not in gone}
+    return answers | ({"birth_date": birth} if birth else {}) | extra
 
 
 def edited(child: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

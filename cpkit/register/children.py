@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Problem, Refused
+from cpkit.forms.answers import to_document
 from cpkit.language import _
 from cpkit.register.ages import birth_problem
 from cpkit.register.duplicates import TABLE, LookAlike, find_look_alikes, find_same, identity
@@ -75,6 +76,7 @@ def new_document(answers: Mapping[str, Any], *, unit: str, on: date) -> dict[str
     document["residence"] = [{"from": None, "to": None, "reason": None}]
     document["unit"], document["registered_on"] = unit, on.isoformat()
     document.update({key: value for key, value in answers.items() if value is not None})
+    document["extra"] = to_document(document["extra"])
     return set_birth(document)
 
 
