@@ -30,13 +30,24 @@ def test_of(condition: Condition, facet: Facet) -> Test:
     wanted = frozenset(values_of(condition, facet))
     if not wanted:
         answered = condition.op == "!="
+        if not facet.several:  # most things are asked this, and most have no answer
+            return _answered(facet, answered)
         return lambda thing: (facet.places(thing) not in ((), (UNKNOWN,))) == answered
     if facet.private:
         sentence = _("“{name}” chỉ hỏi được là có hay không: {name}= hoặc {name}!=.")
         raise Refused(sentence.format(name=facet.name))
+    if condition.op == "=" and facet.sort == "code" and not facet.several and UNKNOWN not in wanted:
+        read = facet.read
+        return lambda thing: read(thing) in wanted
     if condition.op == "=":
         return lambda thing: not wanted.isdisjoint(_places(facet, thing))
     return lambda thing: wanted.isdisjoint(_places(facet, thing))
+
+
+def _answered(facet: Facet, answered: bool) -> Test:
+    """Whether a thing has an answer, or has none: of a facet with one answer."""
+    read, nothing = facet.read, (None, "", UNKNOWN)
+    return lambda thing: (read(thing) not in nothing) == answered
 
 
 def values_of(condition: Condition, facet: Facet) -> list[str]:

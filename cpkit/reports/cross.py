@@ -26,7 +26,7 @@ from cpkit.reports.facets import Facet, banded
 from cpkit.reports.folds import Table, TableSpec
 from cpkit.reports.sensitive import tells_of_few
 from cpkit.reports.tables import AGE_BANDS
-from cpkit.reports.timing import in_time
+from cpkit.reports.timing import always, in_time
 
 if TYPE_CHECKING:
     from cpkit.reports.frame import Frame
@@ -204,6 +204,8 @@ class CrossTable:
         self.rows = [laid(self._bound(facet), plan.bands) for facet in plan.rows]
         self.columns = [laid(self._bound(facet), plan.bands) for facet in plan.columns]
         self.in_time = in_time(plan.declared, plan.kind)
+        self.dated = self.in_time is not always
+        self.rows_of = plan.kind.rows
         self.tests = self._tests(plan.where)
         self.measures = [(self._tests(one.where), self._sums(one)) for one in plan.measures]
         self.row_seen: set[tuple[str, ...]] = set()
@@ -211,10 +213,13 @@ class CrossTable:
 
     def add(self, subject: Any) -> None:
         """Take one subject, or each row of its repeat."""
-        if not self.in_time(subject, self.frame.period):
+        if self.dated and not self.in_time(subject, self.frame.period):
             return
-        for thing in self.plan.kind.rows(subject) if self.plan.kind.rows else (subject,):
-            if all(test(thing) for test in self.tests):
+        for thing in self.rows_of(subject) if self.rows_of else (subject,):
+            for test in self.tests:
+                if not test(thing):
+                    break
+            else:
                 self._count(thing)
 
     def table(self) -> Table:

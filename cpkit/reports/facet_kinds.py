@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
@@ -61,6 +63,19 @@ class Kind:
     needs: frozenset[str] = frozenset()
 
 
+_MADE: ContextVar[dict[str, Kind] | None] = ContextVar("made", default=None)
+
+
+@contextmanager
+def shared_kinds() -> Iterator[None]:
+    """Make each kind once while several tables are read: many count the same things."""
+    token = _MADE.set({})
+    try:
+        yield
+    finally:
+        _MADE.reset(token)
+
+
 def kind_of(declared: Declared) -> Kind:
     """The kind of thing `declared` counts; Refused when there is none such."""
     if declared.of_entries:
@@ -70,7 +85,10 @@ def kind_of(declared: Declared) -> Kind:
     if make is None or (repeat and name not in FORMS):
         known = ", ".join([*KINDS, "entries:…"])
         raise Refused(_("Không đếm được “{over}”; chỉ đếm: {known}.").format(over=declared.over, known=known))
-    kind = make()
+    made = _MADE.get()
+    kind = made[name] if made is not None and name in made else make()
+    if made is not None:
+        made[name] = kind
     if not repeat:
         return kind
     return replace(_rows_of(kind, load(FORMS[name]), repeat, _of_record(RECORDS[name])), needs=frozenset({repeat}))

@@ -146,8 +146,12 @@ class _Guarded:
         self._try(lambda: setattr(self, "fold", spec.make(frame)))
 
     def add(self, subject: Any) -> None:
-        if self.fold is not None:
-            self._try(lambda: self.fold.add(subject) if self.fold else None)
+        if self.fold is None:
+            return
+        try:  # not through `_try`: this runs for every record of the ward
+            self.fold.add(subject)
+        except Exception as error:  # whatever a plugin does wrong
+            self._failed(error)
 
     def table(self) -> Table | None:
         return self._try(self.fold.table) if self.fold is not None else None
@@ -156,9 +160,12 @@ class _Guarded:
         try:
             return action()
         except Exception as error:  # whatever a plugin does wrong
-            note_failure(self.id, type(error).__name__)
-            self.fold = None
+            self._failed(error)
             return None
+
+    def _failed(self, error: Exception) -> None:
+        note_failure(self.id, type(error).__name__)
+        self.fold = None
 
 
 def guarded(spec: TableSpec) -> TableSpec:

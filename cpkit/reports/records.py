@@ -199,8 +199,12 @@ def with_fields(type: Any, keys: frozenset[str]) -> Any:
 
 def attribute(type: type[Any], key: str) -> str:
     """The attribute that holds the document's field `key` in `with_fields(type, …)`."""
-    names = {one.encode_name: one.name for one in msgspec.structs.fields(type)}
-    return names.get(key) or _extra(key)
+    return _attributes(type).get(key) or _extra(key)
+
+
+@cache
+def _attributes(type: Any) -> dict[str, str]:
+    return {one.encode_name: one.name for one in msgspec.structs.fields(type)}
 
 
 def _extra(key: str) -> str:

@@ -150,8 +150,12 @@ def unit_keys(key: str) -> frozenset[str]:
 
 def brought_tables() -> Iterator[TableSpec]:
     """The tables of plugins, each guarded; of two with one id the first stays and the other is noted."""
+    from cpkit.reports.facet_kinds import shared_kinds
+
     taken = {spec.id for spec in built_in_tables()}
-    for plugin, spec in _brought_named("report_tables", TableSpec):
+    with shared_kinds():
+        found = list(_brought_named("report_tables", TableSpec))
+    for plugin, spec in found:
         if spec.id in taken:
             note_failure(plugin, _("Đã có biểu mang mã {id}.").format(id=spec.id))
         else:

@@ -28,7 +28,12 @@ def in_time(declared: Declared, kind: Kind) -> InTime:
         raise Refused(
             _("“{over}” chỉ đếm được những việc bắt đầu trong kỳ (when = period).").format(over=declared.over)
         )
-    return lambda _subject, _period: True
+    return always
+
+
+def always(_subject: Any, _period: Period) -> bool:
+    """Things that only come into the count when they are of the period, or as they are on the cut-off date."""
+    return True
 
 
 def _entries(declared: Declared) -> InTime:

@@ -273,7 +273,7 @@ COMMITMENTS = {
     ),
     "IV.5 adoption": ("Kiểm tra, giám sát và xử lý trách nhiệm người đứng đầu", "Nuôi con nuôi", "Số cuộc", 1),
     "IV.5 legal aid": (
-        "Trợ giúp pháp lý cho trẻ em", "Trợ giúp pháp lý của trung tâm hoặc luật sư", "Số trẻ em", 1
+        "Hỗ trợ, can thiệp theo dịch vụ, số trẻ em và kinh phí", "Trợ giúp pháp lý", "Số trẻ em", 1
     ),
     "IV.3 rescue": ("Trẻ em bị mua bán, bắt cóc được giải cứu, tiếp nhận", "Mua bán", "Gia đình", 1),
     "IV.3 proceedings": (
