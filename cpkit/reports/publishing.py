@@ -154,8 +154,8 @@ class _System:
             for unit, one in shown_figures(joint, figure) if figure.indicator.over in SECRET_SUBJECTS else ():
                 self._rest(figure, unit, one)
         for same in vectors.values():
-            for one, other in pairwise(same):
-                self.equations += [{a: 1, b: -1} for a, b in zip(one, other, strict=True)]
+            for first, second in pairwise(same):
+                self.equations += [{a: 1, b: -1} for a, b in zip(first, second, strict=True)]
 
     def _rest(self, figure: Figure, unit: str, one: Figure) -> None:
         """Victims between part and whole: few of them, beside the whole or the percentage, are as easily recognised."""
