@@ -199,7 +199,7 @@ def with_fields(type: Any, keys: frozenset[str]) -> Any:
 
 def attribute(type: type[Any], key: str) -> str:
     """The attribute that holds the document's field `key` in `with_fields(type, …)`."""
-    return _attributes(type).get(key) or _extra(key)
+    return _attributes(type).get(key) or _extra(key)  # type: ignore[arg-type]  # hashable
 
 
 @cache

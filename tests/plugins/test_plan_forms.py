@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from cpkit.reports.declared import read_declared
 
 TODAY = date(2025, 11, 15)
 FORMS = sorted(path.stem for path in plan_2021_2025.forms())
-TABLES = [path for path in plan_2021_2025.report_tables() if hasattr(path, "stem")]
+TABLES = [path for path in plan_2021_2025.report_tables() if isinstance(path, Path)]
 CITED = "Kế hoạch 2021-2025 phần"
 
 
