@@ -66,8 +66,14 @@ def test_figures_the_records_cannot_tell_lie_between_the_same_two_ends(records: 
 
 @slow
 @given(registers())
-def test_every_report_reconciles(records: Records) -> None:
-    assert [check for check in made(records).checks if not check.ok] == []
+def test_every_report_reconciles_but_for_heads_beyond_the_register(records: Records) -> None:
+    report = made(records)
+    beyond = [
+        (figure.certain, figure.denominator)
+        for figure in report.figures
+        if figure.certain is not None and figure.denominator is not None and figure.certain > figure.denominator
+    ]
+    assert [(check.left, check.right) for check in report.checks if not check.ok] == beyond
 
 
 def test_every_indicator_with_a_figure_is_counted_twice() -> None:
