@@ -190,6 +190,13 @@ def reason_of(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def add(name: str, plugin: object) -> None:
+    """Use an object or module as a plugin from now on, without an entry point: for tests."""
+    plugins, entry = manager(), EntryPoint(name, getattr(plugin, "__name__", name), name, "–")
+    if not plugins.has_plugin(name):
+        _load(plugins, entry, lambda _target: plugin)
+
+
 def reset() -> None:
     """Forget every loaded plugin and failure; the next call of `manager` loads anew."""
     manager.cache_clear()

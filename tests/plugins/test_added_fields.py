@@ -71,27 +71,27 @@ def test_stands_where_it_was_asked_for(flood: None) -> None:
 
 @pytest.mark.usefixtures("flood", "practice")
 class TestDoors:
-    def test_an_option_of_the_command_line_and_a_field_of_the_record(self, run: Run) -> None:
-        child = run(*CHILD, "--muc-ngap", "Ngập cao", "--json").json["id"]
-        assert run("child", "show", child, "--json").json["extra"] == {"muc_ngap": "cao"}
-        assert "Ngập cao" in run("child", "show", child).stdout
-        run("child", "edit", child, "--muc-ngap", "thap")
-        assert run("child", "show", child, "--json").json["extra"] == {"muc_ngap": "thap"}
+    def test_an_option_of_the_command_line_and_a_field_of_the_record(self, installed: Run) -> None:
+        child = installed(*CHILD, "--muc-ngap", "Ngập cao", "--json").json["id"]
+        assert installed("child", "show", child, "--json").json["extra"] == {"muc_ngap": "cao"}
+        assert "Ngập cao" in installed("child", "show", child).stdout
+        installed("child", "edit", child, "--muc-ngap", "thap")
+        assert installed("child", "show", child, "--json").json["extra"] == {"muc_ngap": "thap"}
 
-    def test_its_constraint_holds(self, run: Run) -> None:
-        refused = run(*CHILD[:-2], "--muc-ngap", "cao")
+    def test_its_constraint_holds(self, installed: Run) -> None:
+        refused = installed(*CHILD[:-2], "--muc-ngap", "cao")
         assert refused.exit_code == 1
         assert "nhà ngập cao phải ghi tổ, bản." in refused.stderr
 
-    def test_a_column_of_the_excel_list_with_its_constraint_row_by_row(self, run: Run, tmp_path: Path) -> None:
+    def test_a_column_of_the_excel_list_with_its_constraint_row_by_row(self, installed: Run, tmp_path: Path) -> None:
         workbook = Workbook()
         workbook.active.append(["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Tổ, bản", "Nhà ngập"])
         workbook.active.append([1, "Lò Thị Thử", "01/05/2018", "Nữ", "Bản Kéo", "Ngập cao"])
         workbook.active.append([2, "Lò Văn Mẫu", "02/06/2017", "Nam", "", "Ngập cao"])
         workbook.active.append([3, "Quàng Văn Thử", "03/06/2016", "Nam", "Bản Kéo", ""])
         workbook.save(tmp_path / "list.xlsx")
-        done = run("register", "--from", tmp_path / "list.xlsx", "--refused", tmp_path / "back.xlsx", "--json")
-        assert (done.exit_code, len(run("child", "list", "--json").json)) == (0, 2)
+        done = installed("register", "--from", tmp_path / "list.xlsx", "--refused", tmp_path / "back.xlsx", "--json")
+        assert (done.exit_code, len(installed("child", "list", "--json").json)) == (0, 2)
         back = [cell.value for row in load_workbook(tmp_path / "back.xlsx").active for cell in row]
         assert any("nhà ngập cao phải ghi tổ, bản." in str(value) for value in back)
 
@@ -102,17 +102,14 @@ class TestDoors:
 
 
 def test_the_answer_stays_when_the_plugin_is_gone(
-    fields: Any, practice: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    fields: Any, practice: Path, installed: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields(FLOOD)
-    child = run(*CHILD, "--muc-ngap", "cao", "--json").json["id"]
+    child = installed(*CHILD, "--muc-ngap", "cao", "--json").json["id"]
     monkeypatch.setenv("CPKIT_LOAD_PLUGINS", "")
-    from tests.plugins.conftest import _forget
-
-    _forget()
-    assert "cao" in run("child", "show", child).stdout
-    assert run("child", "edit", child, "--hamlet", "Bản Mới").exit_code == 0
-    assert run("child", "show", child, "--json").json["extra"] == {"muc_ngap": "cao"}
+    assert "cao" in installed("child", "show", child).stdout
+    assert installed("child", "edit", child, "--hamlet", "Bản Mới").exit_code == 0
+    assert installed("child", "show", child, "--json").json["extra"] == {"muc_ngap": "cao"}
 
 
 QUESTION = '[[survey]]\ntype = "text"\nname = "{name}"\nlabel = {{ vi = "Câu" }}\n'
@@ -176,9 +173,9 @@ def _brings(plug: Plug, folder: Path, plugin: str, form: str, text: str) -> None
 
 class TestForms:
     def test_a_broken_form_is_named_and_the_others_are_there(self, plug: Plug, tmp_path: Path) -> None:
-        _brings(plug, tmp_path, "damaged", "phieu_hong", "no toml")
+        _brings(plug, tmp_path, "unreadable", "phieu_hong", "no toml")
         assert "dang_ky" in {form.id for form in forms()}
-        assert [failure.name for failure in failures()] == ["damaged"]
+        assert [failure.name for failure in failures()] == ["unreadable"]
 
     @pytest.mark.parametrize(("form", "owner"), [("mau_01", "decree56"), ("dang_ky", "cpkit")])
     def test_a_form_of_law_cannot_be_replaced(self, plug: Plug, tmp_path: Path, form: str, owner: str) -> None:
