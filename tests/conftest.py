@@ -8,10 +8,30 @@ from typing import Any
 
 import pytest
 
-from cpkit.testing import OFFICER, UNIT, UNIT_NAME, Result, Run, isolate, make_practice, run_here, run_process
+from cpkit.testing import (
+    OFFICER,
+    UNIT,
+    UNIT_NAME,
+    Result,
+    Run,
+    cpkit_children,
+    cpkit_home,
+    cpkit_installed,
+    cpkit_plugin,
+    cpkit_practice,
+    cpkit_run,
+    cpkit_store,
+    isolate,
+    make_practice,
+    run_here,
+    run_process,
+)
 
-pytest_plugins = ["cpkit.testing"]
 __all__ = ["OFFICER", "UNIT", "UNIT_NAME", "Result", "Run"]
+FOR_AUTHORS = (
+    cpkit_children, cpkit_home, cpkit_installed, cpkit_plugin, cpkit_practice, cpkit_run, cpkit_store
+)  # fmt: skip
+"""Fixtures that pytest finds by itself where cpkit is installed anew; from the sources too by this."""
 
 
 @pytest.fixture(autouse=True)
