@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cpkit.forms import Checked, Form
     from cpkit.forms.drafts import Draft
     from cpkit.forms.entries import Subject
+    from cpkit.forms.entries_file import Read
     from cpkit.store import Document, Store
 
 TABLE = "entries"
@@ -46,7 +47,8 @@ Thí dụ:
 
 ANSWERS_HELP = _("""Các phiếu đã ghi theo một biểu mẫu: xem, ghi ra tệp, hoặc nhận từ mẫu Excel đã phát.
 
-Nhận phiếu: phát mẫu bằng form template, người khác ghi, rồi --import tệp ấy. Một dòng sai thì chưa dòng nào được nhận;
+Nhận phiếu: phát mẫu bằng form template, người khác ghi, rồi --import tệp ấy. Phiếu ghi trên điện thoại cũng vậy: tệp
+tải về từ Kobo, ODK (.xlsx, .csv, .zip); phiếu đã nhận rồi thì bỏ qua. Một dòng sai thì chưa dòng nào được nhận;
 mọi chỗ sai được nêu cùng lúc, với số dòng trong Excel.
 
 \b
@@ -173,7 +175,7 @@ def _show(document: Document, confidential: bool) -> None:
     from cpkit.forms import entries
     from cpkit.forms.showing import lines
 
-    form, answers = entries.form_of(document), entries.told(document, confidential=confidential)
+    form, answers = entries.form_given(document), entries.told(document, confidential=confidential)
     about = document["subject"]
     show(f"{show_id(TABLE, document.doc_id)}  {form.text if form else document['form']}")
     show_pair("  " + _("Ghi cho"), show_id(about["table"], about["id"]) if about else "")
@@ -258,7 +260,11 @@ def cancel_command(store: Store, entry: str, reason: str | None) -> None:
 @click.option("--all", "everything", is_flag=True, help=_("Cả những phiếu đã hủy."))
 @click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này: .xlsx hoặc .csv."))
 @click.option(
-    "--import", "source", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Nhận phiếu từ mẫu Excel đã ghi.")
+    "--import",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar=_("TỆP"),
+    help=_("Nhận phiếu từ mẫu Excel đã ghi, hoặc tệp của Kobo, ODK."),
 )
 @click.option("--again", is_flag=True, help=_("Nhận cả những dòng đã có phiếu y như vậy."))
 @confidential_option
@@ -285,35 +291,50 @@ def answers_command(
     elif as_json:
         emit_json([entries.outward(one, confidential=confidential) for one in found])
     else:
-        _show_answers(form, found)
+        _show_answers(found)
 
 
 def _known_form(store: Store, form_id: str) -> Form | None:
     """The form; None for one that is gone but was filled. `Misused`, naming the forms there are, otherwise."""
     from cpkit.forms import load
-    from cpkit.forms.loading import find
+    from cpkit.forms.loading import latest
 
-    if find(form_id) is None and store.find_ids(TABLE, "form", form_id):
+    form = latest(form_id)
+    if form is None and store.find_ids(TABLE, "form", form_id):
         return None
-    return load(form_id)
+    return form or load(form_id)
 
 
 def _take_in(store: Store, form: Form, source: Path, about: str | None, *, again: bool, as_json: bool) -> None:
     from cpkit.cases.people import resolver
-    from cpkit.forms import entries
     from cpkit.forms.entries_file import read_list
+    from cpkit.xlsform.submissions import is_submissions, read_submissions
 
-    read = read_list(store, form, source, resolver(store), about=about, again=again)
-    ids = entries.add(store, form, read.ready) if read.ready else []
+    take = read_submissions if is_submissions(source) else read_list
+    read = take(store, form, source, resolver(store), about=about, again=again)
+    ids = _store_read(store, form, read)
+    for note in read.notes:
+        warn(note)
     for checked, _subject in read.ready:
         warn_all(checked.warnings)
     if read.known:
-        rows = ", ".join(map(str, read.known))
+        rows = _shortened(read.known)
         warn(_("Bỏ qua các dòng đã có phiếu y như vậy: {rows}. Vẫn ghi thì thêm --again.").format(rows=rows))
     if as_json:
         emit_json({"ids": [show_id(TABLE, one) for one in ids], "known_rows": read.known})
     else:
         show(_("Đã nhận {count} phiếu “{title}”.").format(count=len(ids), title=form.text))
+
+
+def _store_read(store: Store, form: Form, read: Read) -> list[int]:
+    """All filled forms in one transaction, with what they save to the register of children."""
+    from cpkit.forms import entries
+
+    return entries.add(store, form, read.ready, read.submissions) if read.ready else []
+
+
+def _shortened(rows: list[int], most: int = 30) -> str:
+    return ", ".join(map(str, rows[:most])) + (" …" if len(rows) > most else "")
 
 
 def _write_answers(form: Form | None, found: list[Document], out: Path, confidential: bool) -> None:
@@ -328,7 +349,7 @@ def _write_answers(form: Form | None, found: list[Document], out: Path, confiden
     show(_("Đã ghi {count} phiếu vào {path}").format(count=len(found), path=out))
 
 
-def _show_answers(form: Form | None, found: list[Document]) -> None:
+def _show_answers(found: list[Document]) -> None:
     """Each filled form on a line or two: its id, day, whom it is about, and its answers in short."""
     from cpkit.forms import entries
     from cpkit.forms.showing import lines
@@ -339,7 +360,7 @@ def _show_answers(form: Form | None, found: list[Document]) -> None:
         head += [show_id(about["table"], about["id"])] if about else []
         head += [_("(đã hủy)")] if one["cancelled"] else []
         show("  ".join(head))
-        answers = entries.told(one, confidential=False)
+        form, answers = entries.form_given(one), entries.told(one, confidential=False)
         told = [answer for _label, answer in lines(form, answers)] if form else [str(each) for each in answers.values()]
         show_wrapped(textwrap.shorten("; ".join(told), MOST_SHOWN, placeholder=" …"))
     if not found:

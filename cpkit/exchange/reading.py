@@ -59,7 +59,7 @@ def read_sheets(path: Path, only: str | None = None) -> list[Sheet]:
     if not content:
         raise Refused(_("Tệp {file} rỗng, không có gì để đọc.").format(file=path.name))
     text_table = path.suffix.lower() in TEXT_TABLES and not content.startswith((ZIP, OLD_OFFICE))
-    sheets = [_text_table(path, content)] if text_table else _workbook_sheets(path, content, only)
+    sheets = [read_text_table(path, content)] if text_table else _workbook_sheets(path, content, only)
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         raise Refused(_("Tệp {file} không có dòng nào.").format(file=path.name))
@@ -149,7 +149,7 @@ def _filled(rows: list[list[Cell]]) -> list[list[Cell]]:
     return rows
 
 
-def _text_table(path: Path, content: bytes) -> Sheet:
+def read_text_table(path: Path, content: bytes) -> Sheet:
     """A table saved as text: UTF-8 or UTF-16, cells parted by the delimiter most used in its first lines."""
     text = _decoded(path, content)
     start = "".join(text.splitlines(keepends=True)[:20])

@@ -89,9 +89,17 @@ def check_answers(
     return checked
 
 
-def add(store: Store, form: Form, filled: Sequence[tuple[Checked, Subject | None]]) -> list[int]:
-    """Store filled forms in one transaction, all or none; their ids in the same order. Refused for a wrong one."""
+def add(
+    store: Store, form: Form, filled: Sequence[tuple[Checked, Subject | None]], submissions: Sequence[str] = ()
+) -> list[int]:
+    """Store filled forms in one transaction, all or none; their ids in the same order. Refused for a wrong one.
+
+    Each keeps the version of `form` that it was checked against. `submissions` are the ids under which a phone sent
+    them, by which they are known when they come again.
+    """
     documents = [_document(store, form, checked, subject) for checked, subject in filled]
+    for document, sent in zip(documents, submissions, strict=False):
+        document |= {"submission": sent} if sent else {}
     with store.write(f"{TABLE} add"):
         return list(store.table(TABLE).insert_multiple(documents))
 
@@ -163,10 +171,10 @@ def listed(
 
 def told(document: Mapping[str, Any], *, confidential: bool) -> dict[str, Any]:
     """The answers of an entry that may be told: the secret ones (NĐ56 Đ33) only where `confidential`."""
-    form = form_of(document)
-    if confidential or form is None:
-        return dict(document["answers"])
-    return _open_answers(tuple(form.questions()), document["answers"])
+    answers = dict(document["answers"])
+    for form in () if confidential else (form_given(document), form_of(document)):  # secret in either is secret
+        answers = _open_answers(tuple(form.questions()), answers) if form else answers
+    return answers
 
 
 def days_shown(document: Mapping[str, Any]) -> tuple[str, str]:
@@ -199,12 +207,14 @@ def _open_answers(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict
     kept = {key: answer for key, answer in answers.items() if key not in known or not known[key].secret}
     for key, answer in kept.items():
         if key in known and known[key].kind == REPEAT:
-            kept[key] = [_open_answers(tuple(flat(known[key].fields)), row) for row in answer]
+            inner = tuple(flat(known[key].fields))
+            kept[key] = [_open_answers(inner, row) if isinstance(row, Mapping) else row for row in answer]
     return kept
 
 
 def _document(store: Store, form: Form, checked: Checked, subject: Subject | None) -> dict[str, Any]:
     checked.require()
+    form = checked.form if checked.form.id == form.id else form
     moment = now()
     return {
         "form": form.id,

@@ -1,7 +1,11 @@
 """Filled forms as a list: out to Excel or CSV in the words an officer reads, in from the Excel list handed out.
 
-A column stands for each question of the form as it is today; answers to questions it no longer has stand behind them,
-under the names they were given with. In Excel the rows of a repeat lie on a sheet of their own, as in the handed-out
+A column stands for each question of the form as it is today. Behind them stand the questions of older versions that are
+gone, renamed or of another type since, each under the version it was asked in, and answers to what no version knows,
+under the names they were given with. An answer is told by the version it was given to, so an option that was taken away
+keeps its words, and no answer moves to another column.
+
+In Excel the rows of a repeat lie on a sheet of their own, as in the handed-out
 list, whose first column says whom a row is about where the form is about somebody.
 """
 
@@ -39,10 +43,15 @@ Cell = str | int | float
 
 @dataclass
 class Read:
-    """What a filled list holds: forms ready to be stored, and the rows that were stored before just so."""
+    """What a filled list holds: forms ready to be stored, and the rows that were stored before just so.
+
+    `submissions` are the ids that a phone gave to the ready ones, in their order; none for a list filled in Excel.
+    """
 
     ready: list[tuple[Checked, Subject | None]] = field(default_factory=list)
     known: list[int] = field(default_factory=list)
+    submissions: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def handed_out(form: Form) -> Form:
@@ -128,8 +137,8 @@ def to_xlsx(form: Form | None, found: Sequence[Document], *, confidential: bool 
     title = sheet_name(form.text) if form else _("Phiếu")
     _write_sheet(book, title, columns.titles(), [columns.cells(one) for one in found])
     for repeat in columns.repeats:
-        titles = [_("Mã phiếu"), *(asked.text for asked in columns.inside(repeat))]
-        _write_sheet(book, sheet_name(repeat.text), titles, columns.rows(repeat, found))
+        titles = [_("Mã phiếu"), *(one.title for one in columns.inside(repeat))]
+        _write_sheet(book, _free_name(book, repeat.title), titles, columns.rows(repeat, found))
     book.close()
     return content.getvalue()
 
@@ -139,11 +148,30 @@ class Columns:
 
     def __init__(self, form: Form | None, found: Sequence[Document], *, confidential: bool) -> None:
         self.form, self.confidential = form, confidential
-        asked = [one for one in form.questions() if one.kind != "note" and self._shown(one)] if form else []
-        self.questions = [one for one in asked if one.kind != REPEAT]
-        self.repeats = [one for one in asked if one.kind == REPEAT]
-        strays = (key for one in found for key, _answer in entries.strays(form, one["answers"]))
+        self.given = {one.doc_id: entries.form_given(one) or form for one in found}
+        self.versions = list({one.version: one for one in self.given.values() if one}.values())[::-1]
+        asked = list(self._asked([(form, tuple(form.questions()))] if form else [], self._of_versions()))
+        self.questions = [one for one in asked if one.asked.kind != REPEAT]
+        self.repeats = [one for one in asked if one.asked.kind == REPEAT]
+        answered = {key for one in found for key in one["answers"]}
+        self.questions = [one for one in self.questions if one.now or one.asked.key in answered]
+        self.repeats = [one for one in self.repeats if one.now or one.asked.key in answered]
+        strays = (key for one in found for key, _answer in entries.strays(self.given[one.doc_id], one["answers"]))
         self.strays = list(dict.fromkeys(strays))
+
+    def _of_versions(self) -> list[tuple[Form, tuple[Field, ...]]]:
+        return [(one, tuple(one.questions())) for one in self.versions]
+
+    def _asked(
+        self, now: list[tuple[Form, tuple[Field, ...]]], before: list[tuple[Form, tuple[Field, ...]]]
+    ) -> Iterator[Column]:
+        """Each question once a kind: those asked now, then those of older versions, the newest first."""
+        seen: set[tuple[str, str]] = set()
+        for present, (form, fields) in [*((True, one) for one in now), *((False, one) for one in before)]:
+            for asked in fields:
+                if asked.kind != "note" and (asked.key, asked.kind) not in seen and self._shown(asked):
+                    seen.add((asked.key, asked.kind))
+                    yield Column(asked, form, present)
 
     def _shown(self, asked: Field) -> bool:
         return self.confidential or not asked.secret
@@ -153,7 +181,7 @@ class Columns:
         fixed = [_("Mã phiếu"), _("Ngày"), _("Đến ngày"), _("Ghi cho"), _("Phiên bản mẫu")]
         asked = [*self.questions, *(self.repeats if repeats else ())]
         old = [_("{name} (câu của bản cũ)").format(name=name) for name in self.strays]
-        return [*fixed, *(one.text for one in asked), *old]
+        return [*fixed, *(one.title for one in asked), *old]
 
     def cells(self, document: Document, *, repeats: bool = False) -> list[Cell]:
         """One filled form, a cell for each column."""
@@ -162,27 +190,60 @@ class Columns:
             show_id(entries.TABLE, document.doc_id), *entries.days_shown(document),
             show_id(about["table"], about["id"]) if about else "", document["form_version"],
         ]  # fmt: skip
-        asked = [self._cell(one, answers.get(one.key)) for one in [*self.questions, *(self.repeats if repeats else ())]]
+        given = self.given[document.doc_id]
+        known = {asked.key: asked for asked in given.questions()} if given else {}
+        columns = [*self.questions, *(self.repeats if repeats else ())]
+        asked = [_cell(given, known.get(one.asked.key), one.asked, answers.get(one.asked.key)) for one in columns]
         return [*fixed, *asked, *(_as_text(answers.get(name)) for name in self.strays)]
 
-    def inside(self, repeat: Field) -> list[Field]:
-        """The questions of a repeat."""
-        return [one for one in flat(repeat.fields) if one.kind != "note" and self._shown(one)]
+    def inside(self, repeat: Column) -> list[Column]:
+        """The questions of a repeat, also those of its older versions."""
+        now = [(repeat.form, tuple(flat(repeat.asked.fields)))] if repeat.now else []
+        before = [(form, tuple(flat(_repeat_of(form, repeat.asked.key)))) for form in self.versions]
+        return list(self._asked(now, before))
 
-    def rows(self, repeat: Field, found: Sequence[Document]) -> Iterator[list[Cell]]:
+    def rows(self, repeat: Column, found: Sequence[Document]) -> Iterator[list[Cell]]:
         """The rows of a repeat in all the filled forms, each with the id of its form."""
+        columns = self.inside(repeat)
         for document in found:
-            for row in document["answers"].get(repeat.key) or ():
-                cells = [self._cell(one, row.get(one.key)) for one in self.inside(repeat)]
+            given = self.given[document.doc_id]
+            known = {one.key: one for one in flat(_repeat_of(given, repeat.asked.key))} if given else {}
+            for row in document["answers"].get(repeat.asked.key) or () if known else ():
+                cells = [_cell(given, known.get(one.asked.key), one.asked, row.get(one.asked.key)) for one in columns]
                 yield [show_id(entries.TABLE, document.doc_id), *cells]
 
-    def _cell(self, asked: Field, value: Any) -> Cell:
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and not asked.reference:
-            return value
-        try:
-            return show_answer(self.form, asked, value) if self.form else _as_text(value)
-        except (KeyError, TypeError, ValueError):  # an answer of another version of the form
-            return _as_text(value)
+
+@dataclass(frozen=True)
+class Column:
+    """One question of the list: in the form as it is `now`, or in an older version of it."""
+
+    asked: Field
+    form: Form
+    now: bool
+
+    @property
+    def title(self) -> str:
+        """Its heading; of a question no longer asked with the version that asked it last."""
+        if self.now:
+            return self.asked.text
+        return _("{label} (câu của bản {version})").format(label=self.asked.text, version=self.form.version)
+
+
+def _repeat_of(form: Form, key: str) -> tuple[Field, ...]:
+    """The questions of the form's repeat of that key; none where it has no such repeat."""
+    return next((one.fields for one in form.questions() if one.key == key and one.kind == REPEAT), ())
+
+
+def _cell(form: Form | None, asked: Field | None, column: Field, value: Any) -> Cell:
+    """An answer as its own version tells it; "" where that version asked something of another type here."""
+    if form is None or asked is None or asked.kind != column.kind:
+        return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not asked.reference:
+        return value
+    try:
+        return show_answer(form, asked, value)
+    except (KeyError, TypeError, ValueError):  # an answer of a version of the form that nobody kept
+        return _as_text(value)
 
 
 def _as_text(value: Any) -> str:
@@ -195,6 +256,15 @@ def _as_text(value: Any) -> str:
 def _plain(cell: Cell) -> Cell:
     """A text that Excel takes for no formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def _free_name(book: Workbook, title: str) -> str:
+    """A sheet's name that no sheet of the workbook has yet: Excel cuts long ones, and knows no capitals."""
+    from cpkit.forms.sheet import sheet_name
+
+    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    names = (sheet_name(title), *(sheet_name(title)[:27] + f" ({number})" for number in range(2, 1000)))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _write_sheet(book: Workbook, title: str, titles: Sequence[str], rows: Sequence[Any] | Iterator[Any]) -> None:

@@ -84,7 +84,13 @@ def brought_ids() -> set[str]:
 
 def version_of(form_id: str, version: str) -> Form | None:
     """The form as it was in that version; of a form that keeps no versions, as it is today. None when it is gone."""
-    return _brought(form_id) or ward.version(form_id, version) or ward.find(form_id)
+    return _brought(form_id) or ward.version(form_id, version) or latest(form_id)
+
+
+def latest(form_id: str) -> Form | None:
+    """The form, also one that the ward removed, as it was last; None when there never was one or its plugin is gone."""
+    removed = ward.versions(form_id)
+    return find(form_id) or (removed[-1] if removed else None)
 
 
 def forget_forms() -> None:
