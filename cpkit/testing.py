@@ -51,6 +51,8 @@ Run = Callable[..., Result]
 
 def isolate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep this computer's own store, session, cache, settings, language and colours out of a test; the home."""
+    from cpkit.language import set_language
+
     for variable in ("CPKIT_LANG", "CPKIT_PASSPHRASE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "XDG_DATA_HOME"):
         monkeypatch.delenv(variable, raising=False)
     folders = {
@@ -63,6 +65,7 @@ def isolate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable, value in {"NO_COLOR": "1", "COLUMNS": "80", "LINES": "24", "PYTHONUTF8": "1"}.items():
         monkeypatch.setenv(variable, value)
     monkeypatch.setenv("CPKIT_HOME", str(folder / "home"))
+    set_language("vi")  # an earlier test may have run a command in English
     return folder / "home"
 
 
