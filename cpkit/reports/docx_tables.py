@@ -124,7 +124,7 @@ def write_row(table: Any, texts: Sequence[str], *, style: str = "CPKit Cell", bo
     keep_whole(row)
     for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         line = cell.paragraphs[0]
-        line.style = style
+        line._p.style = style.replace(" ", "")  # its id: python-docx would look the name up for every cell
         line.add_run(readable(text)).bold = bold or None
         if style == "CPKit Cell" and place >= left:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
