@@ -9,6 +9,7 @@ import click
 
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
+from cpkit.commands.plugins_authoring import check_command, new_command
 from cpkit.commands.plugins_files import export_command, import_command
 from cpkit.errors import Refused, system_reason
 from cpkit.language import _
@@ -36,7 +37,7 @@ def command(context: click.Context) -> None:
         context.invoke(list_plugins)
 
 
-for _one in (import_command, export_command):
+for _one in (import_command, export_command, new_command, check_command):
     command.add_command(_one)
 
 
