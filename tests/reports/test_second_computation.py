@@ -93,5 +93,5 @@ def test_a_store_counts_as_its_exported_records_do(store: Store, records: Record
             ids = [moved["children"][child] for child in document[field]]
             store.table(table).update({field: ids}, doc_ids=[moved[table][id]])
     report = build_report(store, Ward(), PERIOD, design(), exact=True)
-    for id in ("a1", "a2", "b1", "b2", "b3"):
-        assert ends(report.figure(id)) == second.EXACT[id](records), id
+    for indicator in ("a1", "a2", "b1", "b2", "b3"):
+        assert ends(report.figure(indicator)) == second.EXACT[indicator](records), indicator
