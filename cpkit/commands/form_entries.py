@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from cpkit.forms import Checked, Form
     from cpkit.forms.drafts import Draft
     from cpkit.forms.entries import Subject
-    from cpkit.forms.entries_file import Read
     from cpkit.store import Document, Store
 
 TABLE = "entries"
@@ -93,7 +93,7 @@ def fill_command(
         _keep_draft(draft, given)
         return
     checked = _completed(store, form, given, draft)
-    (doc_id,) = entries.add(store, form, [(checked, subject)])
+    (doc_id,) = _stored(store, form, [(checked, subject)])
     draft.clear()
     warn_all(checked.warnings)
     _tell_filled(form, doc_id, subject, as_json)
@@ -312,7 +312,7 @@ def _take_in(store: Store, form: Form, source: Path, about: str | None, *, again
 
     take = read_submissions if is_submissions(source) else read_list
     read = take(store, form, source, resolver(store), about=about, again=again)
-    ids = _store_read(store, form, read)
+    ids = _stored(store, form, read.ready, read.submissions) if read.ready else []
     for note in read.notes:
         warn(note)
     for checked, _subject in read.ready:
@@ -326,11 +326,17 @@ def _take_in(store: Store, form: Form, source: Path, about: str | None, *, again
         show(_("Đã nhận {count} phiếu “{title}”.").format(count=len(ids), title=form.text))
 
 
-def _store_read(store: Store, form: Form, read: Read) -> list[int]:
-    """All filled forms in one transaction, with what they save to the register of children."""
-    from cpkit.forms import entries
+def _stored(
+    store: Store, form: Form, filled: list[tuple[Checked, Subject | None]], submissions: Sequence[str] = ()
+) -> list[int]:
+    """All filled forms in one transaction, with what they save to the register of children, which is said."""
+    from cpkit.register.saving import add
 
-    return entries.add(store, form, read.ready, read.submissions) if read.ready else []
+    ids, changed = add(store, form, filled, submissions, today=today())
+    if changed:
+        shown = [show_id("children", child) for child in changed]
+        say(_("Đã cập nhật sổ trẻ em: {ids}.").format(ids=", ".join(shown)))
+    return ids
 
 
 def _shortened(rows: list[int], most: int = 30) -> str:

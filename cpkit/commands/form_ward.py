@@ -37,11 +37,12 @@ file_argument = click.argument("source", type=click.Path(path_type=Path), metava
 @json_option
 def add_command(source: Path, as_text: tuple[str, ...], only_check: bool, as_json: bool) -> None:
     """Read a workbook and keep the form."""
-    from cpkit.xlsform.adding import add
+    from cpkit.xlsform.adding import add, compiled
     from cpkit.xlsform.reading import read_form
 
     if only_check:
         read = read_form(source, as_text=frozenset(as_text))
+        compiled(read)
         _tell_notes(tuple(read.notes))
         _told({"id": read.form.id, "problems": []}, _("Biểu mẫu {id} dùng được.").format(id=read.form.id), as_json)
         return

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from cpkit.times import today
 INDEX = "form.json"
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that Windows gives no folder."""
+_tried: dict[str, Form] = {}
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 
 
@@ -70,8 +73,20 @@ def ids() -> list[str]:
     return sorted(index.id for index in _indexes() if not index.removed)
 
 
+@contextmanager
+def tried(form: Form) -> Iterator[None]:
+    """While this lasts the form is found as if it were kept: what is declared about it can be checked before it is."""
+    _tried[form.id] = form
+    try:
+        yield
+    finally:
+        del _tried[form.id]
+
+
 def find(form_id: str) -> Form | None:
     """The newest version of a form; None where there is none or it was removed."""
+    if form_id in _tried:
+        return _tried[form_id]
     index = _index(form_id)
     return compiled(index)[-1].form if index and not index.removed else None
 

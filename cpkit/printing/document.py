@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Misused
+from cpkit.forms import ward
 from cpkit.forms.model import Form
 from cpkit.language import _
 from cpkit.printing.agencies import Letterhead, agencies_on, heading
 from cpkit.printing.blanks import empty_rows
 from cpkit.printing.package import mark_practice, with_fixed_dates
+from cpkit.printing.plain import plain_template
 from cpkit.printing.values import Rows, printed_fields, template_values
 from cpkit.times import today
 
@@ -49,13 +51,14 @@ def print_form(
 ) -> Printed:
     """The form with these answers (as checked or as they lie in a document), dated `dated`, as a Word document.
 
-    The ward's own template `<home>/templates/FORM.docx` goes before the one shipped. Refused, naming them, when the
-    template asks for what the form does not have; Misused when there is no template.
+    The ward's own template `<home>/templates/FORM.docx` goes before the one shipped; a form of the ward without one is
+    printed plainly. Refused, naming them, when the template asks for what the form does not have; Misused when a form
+    of cpkit or a plugin has no template.
     """
     from cpkit.printing.template import Template
 
     own = home / FOLDER / f"{form.id}.docx" if home is not None else None
-    template = Template(own if own is not None and own.exists() else _shipped(form))
+    template = Template(own) if own is not None and own.exists() else _template(form)
     values = template_values(form, answers)
     head = heading(letterhead, dated, dated or today())
     template.check({**values, "doc": head})
@@ -72,8 +75,19 @@ def has_template(form_id: str) -> bool:
 
 
 def shipped_template(form: Form) -> bytes:
-    """The template of this form as it is shipped, for a ward to change in Word; Misused when there is none."""
-    return _shipped(form).read_bytes()
+    """The template as it is shipped, or the plain layout, for a ward to change in Word; Misused when there is none."""
+    return plain_template(form) if _is_plain(form) else _shipped(form).read_bytes()
+
+
+def _is_plain(form: Form) -> bool:
+    """Whether it is a ward's form, for which nobody has drawn a template."""
+    return _found(form.id) is None and ward.find(form.id) is not None
+
+
+def _template(form: Form) -> Template:
+    from cpkit.printing.template import Template
+
+    return Template(Path(f"{form.id}.docx"), plain_template(form)) if _is_plain(form) else Template(_shipped(form))
 
 
 def _folder() -> Path:

@@ -50,13 +50,16 @@ class Place(NamedTuple):
 
 
 class Template:
-    """One template; every method raises Refused with the file's name and what is wrong in it."""
+    """One template; every method raises Refused with the file's name and what is wrong in it.
 
-    def __init__(self, path: Path) -> None:
+    `content` is the template itself where it lies in no file.
+    """
+
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         self.path = path
         self._environment = environment()
         try:
-            self._document = DocxTemplate(path)
+            self._document = DocxTemplate(path if content is None else BytesIO(content))
             self._document.init_docx()
         except (OSError, KeyError, ValueError, BadZipFile) as problem:
             raise Refused(_("Tệp mẫu {name} không phải là tài liệu Word (.docx).").format(name=path.name)) from problem

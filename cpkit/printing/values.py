@@ -13,7 +13,7 @@ from typing import Any
 
 from cpkit.codes import code_list
 from cpkit.forms.choices import CODE_PREFIX, choices_of
-from cpkit.forms.model import REPEAT, SILENT, Field, Form
+from cpkit.forms.model import REPEAT, SILENT, Field, Form, flat
 from cpkit.forms.showing import show_answer
 from cpkit.language import current_language, set_language
 from cpkit.vietnamese import PartialDate
@@ -150,7 +150,7 @@ def _value(form: Form, asked: Field, value: Any) -> Any:
 
 
 def _record(form: Form, repeat: Field, row: Mapping[str, Any]) -> Record:
-    return Record({variable(asked.key): _value(form, asked, row.get(asked.key)) for asked in repeat.fields})
+    return Record({variable(asked.key): _value(form, asked, row.get(asked.key)) for asked in flat(repeat.fields)})
 
 
 def _answer(form: Form, asked: Field, value: Any) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cpkit.errors import Refused
 from cpkit.language import _, label
@@ -23,6 +23,9 @@ from cpkit.reports.records import ChildRecord, Source
 from cpkit.reports.tables import built_in_tables
 from cpkit.reports.words import broken_words, exclusion_words, heads_words, too_many_heads_words, untold_words
 from cpkit.vietnamese import show_date, show_number
+
+if TYPE_CHECKING:
+    from cpkit.reports.letter import Letter
 
 Brought = TypeVar("Brought")
 
@@ -74,6 +77,10 @@ class Report:
     """The moment whose knowledge it was made from; None for all that is known now."""
     counted: Counted | None = field(default=None, compare=False, repr=False)
     """What the figures were made of: what a tally needs beside them."""
+    letter: Letter | None = None
+    """How it goes out: number, date, to whom; None while it is not sent."""
+    amendment: tuple[str, ...] = ()
+    """What it says of the report it replaces, sentence by sentence; lines of a list begin with a dash."""
     members: int = 0
     """How many units were added up; 0 for the report of one."""
 
@@ -105,12 +112,18 @@ class Report:
 
 
 def designed(cutoff: date, own: Sequence[OwnTargets] = (), tables: Iterable[TableSpec] = ()) -> Design:
-    """The report as the plugins bring it, the ward's own targets laid over the plan's, its own tables after all others.
+    """The report as plugins and the ward's forms bring it, the ward's own targets laid over the plan's, its own tables
+    after all others.
 
     What is no indicator or table is noted as the plugin's failure.
     """
+    from cpkit.reports.ward_forms import ward_indicators, ward_tables
+
     indicators = tuple(brought("indicators", Indicator))
-    all_tables = (*built_in_tables(), *brought_tables(), *map(guarded, tables))
+    indicators = (*indicators, *ward_indicators({one.id for one in indicators}))
+    all_tables = (*built_in_tables(), *brought_tables())
+    of_forms = ward_tables({one.id for one in all_tables})
+    all_tables = (*all_tables, *map(guarded, (*of_forms, *tables)))
     return Design(indicators, all_tables, with_own_targets(plan_for(cutoff), own, cutoff))
 
 

@@ -11,6 +11,10 @@ from cpkit.forms import ward
 from cpkit.forms.loading import brought_ids
 from cpkit.forms.model import Field, Form, walk
 from cpkit.language import _
+from cpkit.reports.indicators import Indicator
+from cpkit.reports.report import brought, brought_tables
+from cpkit.reports.tables import built_in_tables
+from cpkit.xlsform.counting import counted
 from cpkit.xlsform.reading import Read, read_form
 
 
@@ -27,16 +31,30 @@ class Added:
 def add(path: Path, *, as_text: frozenset[str] = frozenset()) -> Added:
     """Keep the form in the workbook at `path`; Refused with every problem, and for an id that is not the ward's."""
     read = read_form(path, as_text=as_text)
-    _check_id(read.form.id)
+    made = compiled(read)
     earlier = ward.versions(read.form.id)
     before = earlier[-1] if earlier else None
-    form, new = ward.keep(_compiled(read), path.name, read.workbook.content)
+    form, new = ward.keep(made, path.name, read.workbook.content)
     changes = tuple(differences(before, form)) if before and new else ()
     return Added(form, new, before, (*read.notes, *changes))
 
 
-def _compiled(read: Read) -> ward.Compiled:
-    return ward.Compiled(read.form)
+def compiled(read: Read) -> ward.Compiled:
+    """The form with the tables and indicators that its workbook declares; Refused with all that is wrong in these."""
+    _check_id(read.form.id)
+    found = counted(read.workbook, read.form, _taken(read.form.id))
+    if found.problems:
+        sentence = _("Biểu mẫu {name} có chỗ chưa đúng, chưa nạp.").format(name=read.workbook.path.name)
+        raise Refused(sentence, tuple(found.problems))
+    return ward.Compiled(read.form, tuple(found.tables), tuple(found.indicators))
+
+
+def _taken(form_id: str) -> set[str]:
+    """The ids of tables and indicators in use, those of the form's own last version left out."""
+    others = [one for one in ward.standing() if one.form.id != form_id]
+    own = {written["id"] for one in others for written in (*one.tables, *one.indicators)}
+    tables = (*built_in_tables(), *brought_tables())
+    return own | {one.id for one in tables} | {one.id for one in brought("indicators", Indicator)}
 
 
 def _check_id(form_id: str) -> None:

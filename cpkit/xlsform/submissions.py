@@ -1,0 +1,263 @@
+"""Forms filled in on phones, back in: the exports of Kobo and ODK in Excel, CSV or ZIP, with the rows of repeats.
+
+An export is known by the column that carries each submission's own id. A column is found by the question's path, name
+or label; a repeat's rows lie on a sheet or in a file of their own and name the row they belong to. A submission that
+was taken in before is known by its id and left out.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cpkit.errors import CpkitError, Problem, Refused
+from cpkit.exchange.reading import Row, read_sheets, read_text_table
+from cpkit.forms import entries
+from cpkit.forms.checking import check
+from cpkit.forms.entries import Resolve
+from cpkit.forms.entries_file import ABOUT, Read, handed_out
+from cpkit.forms.loading import version_of
+from cpkit.forms.model import GROUP, REPEAT, Field, Form
+from cpkit.language import _
+from cpkit.times import today
+from cpkit.vietnamese import fold
+from cpkit.xlsform.workbook import LARGEST_FILE, LARGEST_UNPACKED
+
+if TYPE_CHECKING:
+    from cpkit.store import Store
+
+UUIDS = ("_uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY", "_submission__uuid", "_id")
+"""The columns that carry a submission's own id, the surest first."""
+OWN_KEYS = ("KEY", "_index")
+PARENT_KEYS = ("PARENT_KEY", "_parent_index")
+VERSIONS = ("__version__", "_version_", "version", "_version")
+SEPARATORS = ("/", "-", ":", ".")
+_EXPORTS = frozenset({"submissiondate", "submitterid", "submittername", "attachmentspresent", "attachmentsexpected",
+                      "status", "reviewstate", "deviceid", "edits", "formversion", "key", "parent_key",
+                      "instanceid", "instancename", "start", "end", "today", "username"})  # fmt: skip
+"""Columns that every export has beside the answers (compared in small letters)."""
+
+
+@dataclass
+class Table:
+    """One sheet or file of an export: its name, its headings, its rows with their numbers."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+
+    def first(self, row: Mapping[str, Any], names: Sequence[str]) -> str:
+        """What stands in the first of these columns that has something; "" for none."""
+        return next((_text(row[name]) for name in names if _text(row.get(name, ""))), "")
+
+
+def is_submissions(path: Path) -> bool:
+    """Whether the file is an export of submissions, not a list that was handed out; False for what cannot be read."""
+    if path.suffix.lower() == ".zip":
+        return True
+    try:
+        return any(set(UUIDS) & set(table.headings) for table in _tables(path))
+    except CpkitError:
+        return False
+
+
+def read_submissions(
+    store: Store, form: Form, path: Path, resolve: Resolve, *, about: str | None = None, again: bool = False
+) -> Read:
+    """The submissions in an export; Refused with every row that is wrong, so that all or none are stored.
+
+    `about` names the record that all are about. One that was taken in before is left out, unless `again`.
+    """
+    tables = _tables(path)
+    main = next((table for table in tables if set(UUIDS) & set(table.headings) and not _is_child(table)), None)
+    if main is None:
+        sentence = _("Tệp {name} không có bảng phiếu nào của Kobo hay ODK (thiếu cột _uuid hoặc KEY).")
+        raise Refused(sentence.format(name=path.name))
+    stored = {one.get("submission") for one in store.find(entries.TABLE, "form", form.id)} - {None}
+    read, problems = Read(), list[Problem]()
+    for number, row in main.rows:
+        uuid = main.first(row, UUIDS).removeprefix("uuid:")
+        if uuid and (uuid in stored or uuid in read.submissions) and not again:
+            read.known.append(number)
+            continue
+        shape = version_of(form.id, main.first(row, VERSIONS)) or form
+        given = _answers(handed_out(shape), main, row, tables)
+        problems += _take(store, read, shape, given, uuid, number, resolve, about)
+    read.notes += _unused(form, main)
+    if problems:
+        sentence = _("Tệp {name} có chỗ chưa đúng, chưa ghi phiếu nào.")
+        raise Refused(sentence.format(name=path.name), tuple(problems))
+    return read
+
+
+def _take(
+    store: Store, read: Read, form: Form, given: dict[str, Any], uuid: str, number: int, resolve: Resolve,
+    about: str | None,
+) -> list[Problem]:  # fmt: skip
+    """Check one submission and keep it as ready; what is wrong with it, each with its row."""
+    named = given.pop(ABOUT, None)
+    checked = check(form, given, today=today(), resolver=resolve)
+    found, subject = [problem.message for problem in checked.problems], None
+    try:
+        subject = entries.subject_of(store, form, about or (_text(named) or None), resolve)
+    except CpkitError as problem:
+        found.append(str(problem))
+    if not found:
+        read.ready.append((checked, subject))
+        read.submissions.append(uuid)
+    return [Problem(str(number), _("Dòng {row}: {text}").format(row=number, text=text)) for text in found]
+
+
+def _tables(path: Path) -> list[Table]:
+    """Every sheet or file of an export; Refused when it cannot be read or is too large."""
+    if path.suffix.lower() == ".zip":
+        return [_table(name, rows) for name, rows in _zipped(path)]
+    if path.suffix.lower() == ".csv":
+        beside = sorted(path.parent.glob(f"{_escaped(path.stem)}-*.csv"))
+        files = [path, *(one for one in beside if one != path)]
+        return [_table(one.stem, sheet.rows) for one in files for sheet in read_sheets(one)]
+    return [_table(sheet.name, sheet.rows) for sheet in read_sheets(path)]
+
+
+def _escaped(stem: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in stem)
+
+
+def _zipped(path: Path) -> Iterator[tuple[str, Sequence[Row]]]:
+    """The CSV files of an archive, read in memory: no answer lies in a temporary file."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Refused(_("Tệp {name} quá lớn.").format(name=path.name))
+        with zipfile.ZipFile(path) as packed:
+            parts = [part for part in packed.infolist() if part.filename.lower().endswith(".csv")]
+            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                sentence = _("Tệp {name} nở ra quá lớn khi mở. Không đọc tệp này.")
+                raise Refused(sentence.format(name=path.name))
+            for part in sorted(parts, key=lambda one: len(one.filename)):
+                inner = Path(part.filename)
+                yield inner.stem, read_text_table(inner, packed.read(part)).rows
+    except (OSError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError) as problem:
+        raise Refused(_("Không đọc được tệp {name}.").format(name=path.name)) from problem
+
+
+def _table(name: str, rows: Sequence[Row]) -> Table:
+    headings = tuple(str(cell).strip() for cell in rows[0]) if rows else ()
+    filled = [(at, dict(zip(headings, row, strict=False))) for at, row in enumerate(rows[1:], 2)]
+    return Table(name, headings, [(at, row) for at, row in filled if any(_text(cell) for cell in row.values())])
+
+
+def _is_child(table: Table) -> bool:
+    return bool(set(PARENT_KEYS) & set(table.headings))
+
+
+def _answers(form: Form, main: Table, row: Mapping[str, Any], tables: list[Table]) -> dict[str, Any]:
+    """The answers of one submission by the keys of the form, repeats as lists of rows."""
+    return _scope(form.fields, (), main, row, tables)
+
+
+def _scope(
+    fields: tuple[Field, ...], path: tuple[str, ...], table: Table, row: Mapping[str, Any], tables: list[Table]
+) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for here, asked in _opened(fields, path):
+        if asked.kind == REPEAT:
+            child = _table_of(here, asked, tables)
+            own = table.first(row, OWN_KEYS)
+            lines = child.rows if child is not None else []
+            belonging = [line for _at, line in lines if child is not None and _parent(child, line) == own]
+            answers[asked.key] = [_scope(asked.fields, here, child, line, tables) for line in belonging if child]
+        elif asked.kind != "note" and not asked.computed:
+            answers[asked.key] = _answer(asked, _cells(asked, here, table, row), row)
+    return {key: value for key, value in answers.items() if value not in ("", None, [])}
+
+
+def _opened(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
+    for asked in fields:
+        if asked.kind == GROUP:
+            yield from _opened(asked.fields, (*path, asked.name))
+        else:
+            yield (*path, asked.name), asked
+
+
+def _table_of(path: tuple[str, ...], repeat: Field, tables: list[Table]) -> Table | None:
+    """The table of a repeat: called like it, or ending in its name."""
+    children = [table for table in tables if _is_child(table)]
+    names = {repeat.name, "/".join(path), *(label[:31] for label in repeat.label.values())}
+    exact = next((table for table in children if table.name in names), None)
+    return exact or next((table for table in children if table.name.endswith(f"-{repeat.name}")), None)
+
+
+def _parent(table: Table, line: Mapping[str, Any]) -> str:
+    return table.first(line, PARENT_KEYS)
+
+
+def _cells(asked: Field, path: tuple[str, ...], table: Table, row: Mapping[str, Any]) -> Any:
+    """What stands in the column of a question: by its path, the end of it, its name or its label."""
+    columns = _headings(table)
+    for name in _names(asked, path):
+        heading = columns.get(name)
+        if heading is not None and _text(row.get(heading, "")):
+            return row[heading]
+    return _ticked(asked, path, row)
+
+
+def _names(asked: Field, path: tuple[str, ...]) -> Iterator[str]:
+    for start in range(len(path)):
+        yield from (fold(sign.join(path[start:])) for sign in SEPARATORS)
+    yield from (fold(label) for label in asked.label.values())
+
+
+def _headings(table: Table) -> dict[str, str]:
+    """The headings as they are compared, each once; of two alike the first."""
+    found: dict[str, str] = {}
+    for heading in table.headings:
+        found.setdefault(fold(heading.removeprefix("/data/")), heading)
+    return found
+
+
+def _ticked(asked: Field, path: tuple[str, ...], row: Mapping[str, Any]) -> Any:
+    """A select_multiple that an export has only as one column an option."""
+    if asked.kind != "select_multiple":
+        return ""
+    ticks: dict[str, bool] = defaultdict(bool)
+    for start in range(len(path)):
+        for sign in ("/", "."):
+            prefix = sign.join(path[start:]) + sign
+            for heading, cell in row.items():
+                if heading.startswith(prefix) and fold(_text(cell)) in ("1", "true", "x"):
+                    ticks[heading.removeprefix(prefix)] = True
+    return " ".join(ticks)
+
+
+def _answer(asked: Field, cell: Any, row: Mapping[str, Any]) -> Any:
+    """A cell as an answer; of "other" the text beside it, where the form keeps it in one answer."""
+    if asked.or_other and _text(cell) == "other":
+        beside = next((heading for heading in row if heading.endswith(f"{asked.name}_other")), "")
+        return row.get(beside) or cell
+    return cell
+
+
+def _unused(form: Form, main: Table) -> list[str]:
+    """The columns of the export that are nobody's answer, named: nothing is dropped silently."""
+    given = handed_out(form)
+    known = {name for path, asked in _opened(given.fields, ()) for name in _names(asked, path)}
+    multiple = [asked.name for _path, asked in _opened(given.fields, ()) if asked.many or asked.or_other]
+    strange = [
+        heading for heading in main.headings
+        if heading and not heading.startswith(("_", "meta")) and heading.lower() not in _EXPORTS
+        and fold(heading.removeprefix("/data/")) not in known
+        and not any(f"{name}/" in heading or f"{name}_other" in heading for name in multiple)
+    ]  # fmt: skip
+    if not strange:
+        return []
+    return [_("Các cột này không có trong biểu mẫu, không nhận: {columns}.").format(columns=", ".join(strange))]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
