@@ -60,8 +60,8 @@ class Indicator:
     """One indicator: its words, and the function that shares one subject of the table `over`.
 
     `over`: "child" (living in the unit, under 16, on the cut-off date), "victim", "hit", "unit", "organisation",
-    "worker", "household" or "filled" - the classes of `cpkit.reports.subjects`. `absent`: what 0/0 means, "none" (it did not
-    occur) or "insufficient" (such records always exist, none was entered).
+    "worker", "household" or "filled" - the classes of `cpkit.reports.subjects`. `absent`: what 0/0 means, "none" (it
+    did not occur) or "insufficient" (such records always exist, none was entered).
     """
 
     id: str
