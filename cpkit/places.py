@@ -21,6 +21,9 @@ from cpkit.language import _
 from cpkit.vietnamese.text import fold, nfc
 
 KINDS = {"phuong": "Phường", "xa": "Xã", "thi_tran": "Thị trấn", "dac_khu": "Đặc khu", "huyen": "Huyện"}
+KINDS_ABOVE = ("Tỉnh", "Thành phố", "Quận", "Thị xã")
+CAPITAL_NAMES = ("Phường Điện Biên Phủ", "Thành phố Hồ Chí Minh")
+"""Named after an event or a person: NĐ 30/2020, Phụ lục II itself spells them with a capital."""
 _ABBREVIATIONS = {"p": "phuong", "x": "xa", "tt": "thi tran", "tp": "thanh pho", "h": "huyen", "t": "tinh"}
 
 
@@ -154,6 +157,17 @@ def unit_name(key: str) -> str:
     """The name of the unit with this key; a key that no unit has stands for itself."""
     found = _look_up(key)
     return found.name if found else key
+
+
+def in_sentence(name: str) -> str:
+    """A unit's name within a sentence: "phường Mường Thanh", "tỉnh Điện Biên" (NĐ 30/2020, Phụ lục II).
+
+    The kind keeps its capital before a number, and before an event or person that the decree names: "Phường 15",
+    "Phường Điện Biên Phủ". A name with no kind before it stands as it is.
+    """
+    kind = next((kind for kind in (*KINDS.values(), *KINDS_ABOVE) if name.startswith(f"{kind} ")), "")
+    small = kind and name not in CAPITAL_NAMES and not name.removeprefix(kind).strip()[:1].isdigit()
+    return name[:1].lower() + name[1:] if small else name
 
 
 def unit_set(name: str) -> UnitSet:

@@ -9,6 +9,7 @@ import pytest
 from cpkit.errors import Refused
 from cpkit.places import (
     find_units,
+    in_sentence,
     is_unit,
     meant_units,
     predecessors,
@@ -187,3 +188,22 @@ def test_an_unknown_key_is_refused(key: str) -> None:
 def test_an_unknown_set_is_refused() -> None:
     with pytest.raises(Refused, match="khong_co"):
         unit_set("khong_co")
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("Phường Mường Thanh", "phường Mường Thanh"),
+        ("Xã Thanh Minh", "xã Thanh Minh"),
+        ("Thị trấn Mường Ảng", "thị trấn Mường Ảng"),
+        ("Tỉnh Điện Biên", "tỉnh Điện Biên"),
+        ("Thành phố Điện Biên Phủ", "thành phố Điện Biên Phủ"),
+        ("Phường Điện Biên Phủ", "Phường Điện Biên Phủ"),
+        ("Phường 15", "Phường 15"),
+        ("Thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
+        ("Các đơn vị đã gửi", "Các đơn vị đã gửi"),
+    ],
+)
+def test_within_a_sentence_the_kind_is_small_but_before_numbers_events_and_persons(name: str, within: str) -> None:
+    """NĐ 30/2020, Phụ lục II: "Phường Điện Biên Phủ" is its own example of a unit named after an event."""
+    assert in_sentence(name) == within

@@ -57,13 +57,12 @@ def _write_list(path: Path) -> int:
 
 def _write_report(out: Path) -> None:
     from cpkit.reports import xlsx
+    from cpkit.reports.making import make_report, view_of
     from cpkit.reports.periods import year_period
-    from cpkit.reports.report import build_report, designed
     from cpkit.store.opening import open_store
 
-    period = year_period(2025)
-    with open_store(out / STORE) as store:
-        report = build_report(store, store.settings, period, designed(period.cutoff), head=store.head())
+    with open_store(out / STORE) as store, view_of(store) as view:
+        report = make_report(view, year_period(2025))
     (out / REPORT).write_bytes(xlsx.encode(report))
 
 

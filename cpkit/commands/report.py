@@ -98,12 +98,8 @@ def _write_report(session: Session, /, asked_period: PeriodAsked, asked: Asked, 
     if as_json and asked.format not in (None, "json"):
         raise Misused(_("Chỉ chọn một trong hai: --json hoặc --format {format}.").format(format=asked.format))
     format = "json" if as_json else _format(asked)
-    from cpkit.reports.periods import refuse_future
-    from cpkit.times import today
-
     _check_files(asked)
     period = read_period(asked_period)
-    refuse_future(period, today())
     report, dossier = _build(session.store(), period, asked, format)
     _deliver(report, asked, format)
     if dossier is not None:
@@ -115,27 +111,21 @@ def _write_report(session: Session, /, asked_period: PeriodAsked, asked: Asked, 
 
 def _build(store: Store, period: Period, asked: Asked, format: str) -> tuple[Report, Dossier | None]:
     """The report, from one unchanging view of the store, with the records behind it when they are asked for."""
-    from cpkit.reports.earlier import with_year_before
-    from cpkit.reports.files import COMPARED
-    from cpkit.reports.own_tables import own_specs
-    from cpkit.reports.own_targets import own_targets
+    from cpkit.reports.making import design_of, make_report
     from cpkit.reports.records import ChildRecord, NamedChildRecord
-    from cpkit.reports.report import build_report, designed
     from cpkit.times import today
 
     dossier = None
     with reading(store, asked.known_at) as view:
-        design = designed(period.cutoff, own_targets(view.source), own_specs(view.source))
+        design = design_of(view.source, period)
         if asked.with_records is not None:
             from cpkit.reports.dossier import Dossier
 
             dossier = Dossier(design.indicators, period, confidential=asked.confidential)
-        report = build_report(
-            view.source, store.settings, period, design, exact=asked.exact, observe=dossier, head=view.head,
-            today=today(), child_type=NamedChildRecord if dossier else ChildRecord, known_at=view.known_at,
+        report = make_report(
+            view, period, design, exact=asked.exact, observe=dossier, today=today(), format=format,
+            child_type=NamedChildRecord if dossier else ChildRecord,
         )  # fmt: skip
-        if format in COMPARED:
-            report = with_year_before(report, view.source, store.settings, design)
     return report, dossier
 
 

@@ -10,6 +10,7 @@ import click
 from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.report_period import PeriodAsked, period_options
+from cpkit.commands.report_source import known_at_option
 from cpkit.errors import Misused
 from cpkit.language import _
 
@@ -32,6 +33,7 @@ Thí dụ:
 
 @click.command("dhis2", help=HELP)
 @period_options
+@known_at_option
 @click.option("--tally", "tally_file", type=click.Path(path_type=Path), metavar=_("TỆP"),
               help=_("Lấy số từ tệp số liệu này thay cho kho."))  # fmt: skip
 @click.option("--map", "codes_file", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Tệp mã DHIS2 (.toml)."))
@@ -41,8 +43,8 @@ Thí dụ:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này."))
 @with_session
 def command(
-    session: Session, /, period: PeriodAsked, tally_file: Path | None, codes_file: Path | None,
-    map_template: Path | None, as_csv: bool, out: Path | None,
+    session: Session, /, period: PeriodAsked, known_at: str | None, tally_file: Path | None,
+    codes_file: Path | None, map_template: Path | None, as_csv: bool, out: Path | None,
 ) -> None:  # fmt: skip
     """Write the values, or the file of codes to fill in."""
     from cpkit.reports.dhis2 import Codes, read_codes, value_set
@@ -50,7 +52,7 @@ def command(
     if codes_file is None and map_template is None:
         raise Misused(_("Hãy nêu tệp mã bằng --map; chưa có thì tạo bằng --map-template."))
     codes = read_codes(codes_file) if codes_file else Codes()
-    tally = _tally(session, period, tally_file)
+    tally = _tally(session, period, known_at, tally_file)
     if map_template:
         _write_template(tally, codes, map_template)
         return
@@ -75,15 +77,15 @@ def _say_period(tally: TallyFile) -> None:
     output.say(sentence.format(code=period_code(dates), start=show_date(dates.start), end=show_date(dates.end)))
 
 
-def _tally(session: Session, period: PeriodAsked, path: Path | None) -> TallyFile:
+def _tally(session: Session, period: PeriodAsked, known_at: str | None, path: Path | None) -> TallyFile:
     """The counts of the store, or those of a file, which bear a period of their own."""
     from cpkit.commands.report_tally import build_tally
     from cpkit.reports.tally import read_tally
 
     if path is None:
-        return build_tally(session.store(), period)[2]
-    if any(vars(period).values()):
-        raise Misused(_("--tally đã có kỳ của nó: không nêu thêm kỳ."))
+        return build_tally(session.store(), period, known_at)[2]
+    if known_at or any(vars(period).values()):
+        raise Misused(_("--tally đã có kỳ của nó: không nêu thêm kỳ, --known-at."))
     return read_tally(path)
 
 

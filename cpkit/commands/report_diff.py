@@ -9,7 +9,8 @@ import click
 from cpkit.commands.context import with_store
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, show_wrapped
-from cpkit.commands.report_freeze import made, shown
+from cpkit.commands.report_freeze import shown
+from cpkit.commands.report_source import reading
 from cpkit.errors import Refused
 from cpkit.language import _
 
@@ -34,10 +35,12 @@ def command(store: Store, report_id: str | None, as_json: bool) -> None:
     """Make the report again and say what is not as it was sent."""
     from cpkit.reports.differences import differences
     from cpkit.reports.frozen import TABLE, read_frozen
+    from cpkit.reports.making import make_letter
 
     doc_id = store.read_id(TABLE, report_id) if report_id else _latest(store)
     kept = read_frozen(store, doc_id)
-    report, standings = made(store, kept.as_period(), exact=kept.exact)
+    with reading(store, None) as view:
+        report, standings = make_letter(store, view, kept.as_period(), None, exact=kept.exact)
     found = differences(store, kept, report, standings)
     store.look("report diff", (shown(doc_id),))
     if as_json:

@@ -11,18 +11,13 @@ from cpkit.commands.context import with_store
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, table, warn
 from cpkit.commands.report_period import PeriodAsked, period_options, read_period
+from cpkit.commands.report_source import known_at_option, reading
 from cpkit.commands.typed import need, read_past_day
 from cpkit.errors import Refused
 from cpkit.language import _
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from cpkit.reports.frozen import FrozenReport
-    from cpkit.reports.periods import Period
-    from cpkit.reports.records import Source
-    from cpkit.reports.report import Report
-    from cpkit.reports.standings import Standings
     from cpkit.store import Store
 
 FREEZE_HELP = _("""Chốt báo cáo gửi đi: giữ lại mọi con số, mã hồ sơ đứng sau, dấu vân tay của tệp, nơi nhận, số, ngày.
@@ -48,26 +43,31 @@ frozen_argument = click.argument("report_id", metavar=_("MÃ"))
 @click.option("--number", metavar=_("SỐ"), help=_("Số của báo cáo, như 12/BC-UBND."))
 @click.option("--date", "dated", metavar=_("NGÀY"), help=_("Ngày của báo cáo."))
 @click.option("--amends", metavar=_("MÃ"), help=_("Sửa đổi, thay thế báo cáo đã chốt này."))
-@click.option("--note", help=_("Ghi chú."))
+@click.option("--note", help=_("Ghi chú; của báo cáo sửa đổi là lý do, in trong báo cáo."))
+@known_at_option
 @click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này."))
 @click.option("--exact", is_flag=True, help=_("Không che các số nhỏ trong biểu về ca."))
 @json_option
 @with_store
 def freeze_command(
     store: Store, period: PeriodAsked, recipient: str | None, number: str | None, dated: str | None, amends: str | None,
-    note: str | None, out: Path | None, exact: bool, as_json: bool,
+    note: str | None, known_at: str | None, out: Path | None, exact: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Write the report and keep it as it is sent."""
     from cpkit.reports import frozen
     from cpkit.reports.files import encode, target_path, write_out
+    from cpkit.reports.letter import Letter
+    from cpkit.reports.making import make_letter
+    from cpkit.times import today
 
     span = read_period(period)
     amended = store.read_id(frozen.TABLE, amends) if amends else None
-    letter = frozen.Letter(
+    letter = Letter(
         need(recipient, _("Gửi cho cơ quan nào"), "--recipient"), number, read_past_day(dated, "--date"), amended, note
     )
     format = _format(out)
-    report, standings = made(store, span, exact=exact, amends=amended, format=format)
+    with reading(store, known_at) as view:
+        report, standings = make_letter(store, view, span, letter, exact=exact, format=format, today=today())
     content = encode(report, format)
     path = target_path(out, report, format, content)
     write_out(path, content)
@@ -81,39 +81,6 @@ def freeze_command(
     show_wrapped(_("Dấu vân tay của tệp (SHA-256): {sha}").format(sha=frozen.fingerprint(content)), "")
     if not report.reconciled:
         warn(_("Báo cáo có số liệu không khớp: xem phần “Đối chiếu”."))
-
-
-def made(
-    store: Store, period: Period, *, exact: bool, amends: int | None = None, source: Source | None = None,
-    head: tuple[int, str] | None = None, on: date | None = None, format: str = "",
-) -> tuple[Report, Standings]:  # fmt: skip
-    """The report and how each record counts in it: of today's records, or of those of `source`, as it was made `on`.
-
-    For a `format` that compares it carries the same period a year earlier.
-    """
-    from dataclasses import replace
-
-    from cpkit.reports.earlier import with_year_before
-    from cpkit.reports.files import COMPARED
-    from cpkit.reports.frozen import amendment_note
-    from cpkit.reports.own_tables import own_specs
-    from cpkit.reports.own_targets import own_targets
-    from cpkit.reports.report import build_report, designed
-    from cpkit.reports.standings import Standings
-    from cpkit.times import today
-
-    design = designed(period.cutoff, own_targets(source or store), own_specs(source or store))
-    standings = Standings(design.indicators)
-    with store.reading():
-        report = build_report(
-            source or store, store.settings, period, design, exact=exact, observe=standings,
-            head=head or store.head(), today=on or today(),
-        )  # fmt: skip
-        if format in COMPARED:
-            report = with_year_before(report, source or store, store.settings, design)
-    if amends is not None:
-        report = replace(report, notes=(amendment_note(store, amends), *report.notes))
-    return report, standings
 
 
 def _format(out: Path | None) -> str:
@@ -191,9 +158,10 @@ def check_command(store: Store, report_id: str, file: Path | None, out: Path | N
     """Say whether a file is the one that was sent, or make it again from the ledger; Refused when it is another."""
     from cpkit.reports.files import write_out
     from cpkit.reports.frozen import TABLE, fingerprint, read_frozen
+    from cpkit.reports.making import made_again
 
     kept = read_frozen(store, store.read_id(TABLE, report_id))
-    content = file.read_bytes() if file else _made_again(store, kept)
+    content = file.read_bytes() if file else made_again(store, kept)
     if fingerprint(content) == kept.file.sha256:
         sentence = (
             _("Tệp {name} đúng là tệp đã gửi: {report}.") if file else _("Làm lại được đúng từng byte: {report}.")
@@ -208,18 +176,6 @@ def check_command(store: Store, report_id: str, file: Path | None, out: Path | N
     if out:
         write_out(out, content)
         show(_("Đã ghi báo cáo vào {path}").format(path=out))
-
-
-def _made_again(store: Store, kept: FrozenReport) -> bytes:
-    """The file of a frozen report, from what the ledger held when it was made."""
-    from cpkit.reports.files import encode
-    from cpkit.reports.known import KnownAt
-
-    report, _standings = made(
-        store, kept.as_period(), exact=kept.exact, amends=kept.letter.amends, source=KnownAt(store, kept.at),
-        head=kept.head, on=kept.at.date(), format=kept.file.format,
-    )  # fmt: skip
-    return encode(report, kept.file.format)
 
 
 def _program() -> str:

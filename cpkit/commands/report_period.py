@@ -65,7 +65,16 @@ def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_period(asked: PeriodAsked) -> Period:
-    """The one period that was asked for, asked in a terminal when there is none."""
+    """The one period that was asked for, asked in a terminal when there is none. Refused when it has not begun."""
+    from cpkit.reports.periods import refuse_future
+    from cpkit.times import today
+
+    period = _named(asked)
+    refuse_future(period, today())
+    return period
+
+
+def _named(asked: PeriodAsked) -> Period:
     from cpkit.reports import periods
 
     given = [name for name in ("half", "quarter", "month") if getattr(asked, name)]

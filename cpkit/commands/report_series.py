@@ -10,6 +10,7 @@ import click
 from cpkit.commands.context import with_store
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, progress, show, show_wrapped, table
+from cpkit.commands.report_source import known_at_option, reading
 from cpkit.errors import Misused
 from cpkit.language import _, label
 
@@ -25,17 +26,18 @@ Không nêu --years thì lấy các năm của kế hoạch đến nay. Năm nà
 
 @click.command("series", help=with_example(HELP, "report series --years 2021-2025 --out qua-cac-nam.xlsx"))
 @click.option("--years", metavar="2021-2025", help=_("Từ năm đến năm."))
+@known_at_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar=_("TỆP"), help=_("Ghi tệp .xlsx."))
 @json_option
 @with_store
-def command(store: Store, years: str | None, out: Path | None, as_json: bool) -> None:
+def command(store: Store, years: str | None, known_at: str | None, out: Path | None, as_json: bool) -> None:
     """Make the report of each year and lay them side by side."""
     from cpkit.reports.frozen import frozen_reports
     from cpkit.reports.series import series
 
     if out is not None and out.suffix.lower() != ".xlsx":
         raise Misused(_("--out {name}: tên tệp phải kết thúc bằng {endings}.").format(name=out.name, endings=".xlsx"))
-    made = series(_reports(store, years), (kept for _id, kept in frozen_reports(store)))
+    made = series(_reports(store, years, known_at), (kept for _id, kept in frozen_reports(store)))
     store.look("report series", (f"{made.years[0]}-{made.years[-1]}",))
     if as_json:
         emit_json(_outward(made))
@@ -49,22 +51,17 @@ def command(store: Store, years: str | None, out: Path | None, as_json: bool) ->
         show(_("Đã ghi báo cáo vào {path}").format(path=out))
 
 
-def _reports(store: Store, years: str | None) -> list[Report]:
+def _reports(store: Store, years: str | None, known_at: str | None) -> list[Report]:
     """The report of each year, by the plan and the ward's own targets of that year."""
-    from cpkit.reports.own_targets import own_targets
+    from cpkit.reports.making import make_report
     from cpkit.reports.plans import plan_for
-    from cpkit.reports.report import build_report, designed
     from cpkit.reports.series import plan_years, read_years, year_periods
     from cpkit.times import today
 
     asked = read_years(years) if years else plan_years(plan_for(today()), today())
     periods = year_periods(asked)
-    with store.reading():
-        own = own_targets(store)
-        return [
-            build_report(store, store.settings, period, designed(period.cutoff, own), today=today())
-            for period in progress(periods, len(periods), _("Đang tính"))
-        ]
+    with reading(store, known_at) as view:
+        return [make_report(view, period, today=today()) for period in progress(periods, len(periods), _("Đang tính"))]
 
 
 def _show(made: Series) -> None:

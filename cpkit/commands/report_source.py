@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -14,9 +13,8 @@ from cpkit.times import LAST_SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
-    from cpkit.reports.records import Source
+    from cpkit.reports.making import View
     from cpkit.store import Store
 
 known_at_option = click.option(
@@ -24,23 +22,11 @@ known_at_option = click.option(
 )
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One unchanging view: what is read, the head of the ledger it was read at, and the moment asked for."""
-
-    source: Source
-    head: tuple[int, str]
-    known_at: datetime | None
-
-
 @contextmanager
-def reading(store: Store, known_at: str | None) -> Iterator[Reading]:
+def reading(store: Store, known_at: str | None) -> Iterator[View]:
     """The view to count from; a day alone means its end. Refused before the store was begun, and for times to come."""
-    with store.reading():
-        if known_at is None:
-            yield Reading(store, store.head(), None)
-            return
-        from cpkit.reports.known import KnownAt
+    from cpkit.reports.making import view_of
 
-        source = KnownAt(store, read_time(known_at, day_alone=LAST_SECOND))
-        yield Reading(source, source.head, source.moment)
+    moment = None if known_at is None else read_time(known_at, day_alone=LAST_SECOND)
+    with view_of(store, moment) as view:
+        yield view

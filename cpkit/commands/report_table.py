@@ -139,10 +139,7 @@ def _counted(store: Store, declared: Declared, asked: PeriodAsked, chosen: dict[
     plan_of(declared)  # what is wrong with it is said before the period is asked
     period = read_period(asked)
     with reading(store, chosen["known_at"]) as view:
-        return report_of_table(
-            view.source, store.settings, period, declared, exact=chosen["exact"], head=view.head, today=today(),
-            known_at=view.known_at,
-        )  # fmt: skip
+        return report_of_table(view, period, declared, exact=chosen["exact"], today=today())
 
 
 def _deliver(store: Store, report: Report, chosen: dict[str, Any]) -> None:

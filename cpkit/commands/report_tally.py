@@ -11,6 +11,7 @@ from cpkit.commands import output
 from cpkit.commands.context import Session, with_session
 from cpkit.commands.options import json_option
 from cpkit.commands.report_period import PeriodAsked, period_options, read_period
+from cpkit.commands.report_source import known_at_option, reading
 from cpkit.language import _, label
 
 if TYPE_CHECKING:
@@ -32,16 +33,17 @@ Thí dụ:
 
 @click.command("tally", help=HELP)
 @period_options
+@known_at_option
 @click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này (.tally)."))
 @json_option
 @with_session
-def command(session: Session, /, period: PeriodAsked, out: Path | None, *, as_json: bool) -> None:
+def command(session: Session, /, period: PeriodAsked, known_at: str | None, out: Path | None, *, as_json: bool) -> None:
     """Count the period exactly and write the tally."""
     from cpkit.reports.files import write_out
     from cpkit.reports.tally import encode_tally
 
     store = session.store()
-    report, design, tally = build_tally(store, period)
+    report, design, tally = build_tally(store, period, known_at)
     content = encode_tally(tally)
     path = _path(out, report, content)
     write_out(path, content)
@@ -52,19 +54,18 @@ def command(session: Session, /, period: PeriodAsked, out: Path | None, *, as_js
         _say(report, design, tally, path)
 
 
-def build_tally(store: Store, asked: PeriodAsked) -> tuple[Report, Design, TallyFile]:
+def build_tally(store: Store, asked: PeriodAsked, known_at: str | None) -> tuple[Report, Design, TallyFile]:
     """The exact report of the period and its tally, from one unchanging view of the store."""
-    from cpkit.reports.report import build_report, designed
+    from cpkit.reports.making import design_of, make_report
     from cpkit.reports.tally import make_tally
     from cpkit.times import now, today
 
     period = read_period(asked)
-    design = designed(period.cutoff)
-    with store.reading():
-        report = build_report(
-            store, store.settings, period, design, exact=True, head=store.head(), today=today()
-        )  # fmt: skip
-    return report, design, make_tally(report, design, store=store.settings.store_id, made_at=now())
+    with reading(store, known_at) as view:
+        design = design_of(view.source, period)
+        report = make_report(view, period, design, exact=True, today=today())
+    made_at = report.known_at or now()  # of two tallies the one that knew more is the newer
+    return report, design, make_tally(report, design, store=store.settings.store_id, made_at=made_at)
 
 
 def _path(out: Path | None, report: Report, content: bytes) -> Path:

@@ -10,6 +10,7 @@ import click
 from cpkit.commands.context import with_store
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
+from cpkit.commands.report_source import known_at_option, reading
 from cpkit.commands.typed import read_day
 from cpkit.language import _
 
@@ -35,15 +36,19 @@ STATES = ("none", "chua", "dang", "late", "xong", "bo")
 @click.option("--year", type=click.IntRange(2021, 2100), metavar=_("NĂM"), help=_("Năm (không ghi: năm nay)."))
 @click.option("--as-of", "day", metavar=_("NGÀY"), help=_("Tình hình vào ngày này (không ghi: hôm nay)."))
 @click.option("--state", "states", type=click.Choice(STATES), multiple=True, help=_("Chỉ các nhiệm vụ như thế."))
+@known_at_option
 @json_option
 @with_store
-def command(store: Store, year: int | None, day: str | None, states: tuple[str, ...], as_json: bool) -> None:
+def command(
+    store: Store, year: int | None, day: str | None, states: tuple[str, ...], known_at: str | None, as_json: bool
+) -> None:
     """List the tasks of a year."""
     from cpkit.reports.tasks import plan_of_year, task_book
     from cpkit.times import today
 
     asked, stood = year or today().year, read_day(day) if day else today()
-    book = task_book(store, asked, plan_of_year(asked).id)
+    with reading(store, known_at) as view:
+        book = task_book(view.source, asked, plan_of_year(asked).id)
     found = [task for task in book.tasks(stood) if not states or task.state in states]
     store.look("report tasks", (str(asked),))
     if as_json:

@@ -81,30 +81,19 @@ def command(store: Store, /, indicator: str | None, excluded: str | None, period
     if excluded is not None:
         if indicator or asked.part:
             raise Misused(_("--excluded là danh sách chung của báo cáo: không ghi chỉ tiêu và --part."))
-        _show_excluded(store, excluded, _begun(period), asked)
+        _show_excluded(store, excluded, read_period(period), asked)
     elif indicator is None:
         raise Misused(_("Hãy ghi chỉ tiêu, thí dụ: cpkit report why a3 --year 2025; hoặc --excluded."))
     else:
-        _why(store, indicator, _begun(period), asked)
-
-
-def _begun(asked: PeriodAsked) -> Period:
-    """The period asked for; Refused when it has not begun."""
-    from cpkit.reports.periods import refuse_future
-    from cpkit.times import today
-
-    period = read_period(asked)
-    refuse_future(period, today())
-    return period
+        _why(store, indicator, read_period(period), asked)
 
 
 def _why(store: Store, text: str, period: Period, asked: Asked) -> None:
-    from cpkit.reports.own_targets import own_targets
-    from cpkit.reports.report import designed
+    from cpkit.reports.making import design_of
     from cpkit.reports.why import find_indicator, open_figure
 
     with reading(store, asked.known_at) as view:
-        design = designed(period.cutoff, own_targets(view.source))
+        design = design_of(view.source, period)
         indicator = find_indicator(design, text)
         opened = open_figure(view.source, store.settings, period, design, indicator, confidential=asked.confidential)
     parts = [asked.part] if asked.part else ["missing", "untold"]

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from cpkit.places import in_sentence
 from cpkit.printing.values import Answer, Record
 
 
@@ -72,9 +73,13 @@ def agencies_on(day: date) -> list[Agency]:
 
 
 def heading(letterhead: Letterhead, dated: date | None, names_on: date) -> Record:
-    """What a template calls `doc`: the unit, the place and date, and the names in force on `names_on`."""
+    """What a template calls `doc`: the unit, the place and date, and the names in force on `names_on`.
+
+    The unit is written as within a sentence; a heading takes its capitals.
+    """
     when = Answer(f"{dated:%d/%m/%Y}" if dated else "", when=dated)
     own: dict[str, Any] = {agency.name: Answer() for agency in agencies()}
     own |= {agency.name: Answer(agency.text) for agency in agencies_on(names_on)}
-    own |= {name: Answer(getattr(letterhead, name)) for name in ("unit", "officer", "sign", "committee", "place")}
+    own |= {name: Answer(getattr(letterhead, name)) for name in ("officer", "sign", "committee", "place")}
+    own["unit"] = Answer(in_sentence(letterhead.unit))
     return Record(own | {"date": when, "notes": False})

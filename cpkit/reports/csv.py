@@ -46,7 +46,7 @@ def report_lines(report: Report) -> Iterator[Line]:
         if not check.ok:
             left, right = report.sides(check)
             yield [check.text, left, check.relation, right, _("lệch {n}").format(n=abs(check.difference))]
-    yield from ([note] for note in report.notes)
+    yield from ([note] for note in (*report.amendment, *report.notes))
 
 
 def _head(report: Report) -> Iterator[Line]:

@@ -36,14 +36,12 @@ def encode(report: Report) -> bytes:
 def _letterhead(page: Page, report: Report) -> None:
     """Issuing body, number, motto, place and date, type and subject (NĐ 30/2020 Đ8.2), confidentiality, addressees."""
     left, right = page.columns(42, 58)
-    signed = _("{place}, ngày      tháng      năm {year}")
-    signed = signed.format(place=letter.place(report), year=report.period.end.year)
     page.centred(left, _("ỦY BAN NHÂN DÂN"), bold=True, size=12)
     page.centred(left, report.unit_name.upper(), bold=True, size=12, rule=0.4)
-    page.centred(left, _("Số:        /BC-UBND"), size=13)
+    page.centred(left, letter.number_words(report), size=13)
     page.centred(right, _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), bold=True, size=12)
     page.centred(right, _("Độc lập - Tự do - Hạnh phúc"), bold=True, size=13, rule=0.62)
-    page.centred(right, signed, italic=True, size=13)
+    page.centred(right, letter.signed_words(report), italic=True, size=13)
     page.paragraph(_("BÁO CÁO"), "Title")
     page.paragraph(letter.report_title(report), "Subtitle", rule=0.25)
     page.paragraph(letter.confidentiality_words(report), "CPKit Meta")

@@ -17,6 +17,7 @@ from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.reports.folds import Cell, Table
 from cpkit.reports.indicators import Figure, Indicator, Verdict
+from cpkit.reports.letter import Letter
 from cpkit.reports.periods import Period
 from cpkit.reports.report import Report
 from cpkit.reports.standings import Kind, Standings
@@ -41,16 +42,6 @@ class FrozenFigure(msgspec.Struct, frozen=True):
     definition: str
 
 
-class Letter(msgspec.Struct, frozen=True):
-    """How a report went out: to whom, under which number, of which day; the report it amends; a note."""
-
-    to: str
-    number: str | None = None
-    dated: date | None = None
-    amends: int | None = None
-    note: str | None = None
-
-
 class Sent(msgspec.Struct, frozen=True):
     """The file that went out: its name, its format and the SHA-256 of its bytes."""
 
@@ -65,7 +56,11 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class FrozenReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A report as it was sent. `at`: when it was made, `head`: the last entry of the ledger it was made from."""
+    """A report as it was sent.
+
+    `at`: when it was made, `known_at`: at which moment's knowledge, where one was asked for, `head`: the last entry of
+    the ledger it was made from.
+    """
 
     period: dict[str, str | None]
     plan: str
@@ -79,6 +74,7 @@ class FrozenReport(msgspec.Struct, frozen=True, kw_only=True):
     cells: dict[str, dict[str, list[Cell]]]
     columns: dict[str, list[str]]
     records: dict[str, Kind]
+    known_at: datetime | None = None
 
     def as_period(self) -> Period:
         """The period it reports."""
@@ -99,7 +95,7 @@ class FrozenReport(msgspec.Struct, frozen=True, kw_only=True):
 def freeze(store: Store, report: Report, standings: Standings, letter: Letter, file: Sent) -> int:
     """Keep a report as it is sent; its id. Refused when it amends a report of another period."""
     if letter.amends is not None:
-        _check_amended(read_frozen(store, letter.amends), report)
+        check_amended(read_frozen(store, letter.amends), report.period)
     document = msgspec.to_builtins(_frozen(report, standings, letter, file))
     with store.write("freeze report"):
         return int(store.table(TABLE).insert(document))
@@ -129,18 +125,13 @@ def definition_of(indicator: Indicator) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
-def amendment_note(store: Store, amends: int) -> str:
-    """The sentence an amended report carries: which report it replaces."""
-    sentence = _("Báo cáo này sửa đổi và thay thế {before}.")
-    return sentence.format(before=read_frozen(store, amends).named)
-
-
 def _words(definition: Mapping[str, str]) -> list[str]:
     return [f"{language}={definition[language]}" for language in sorted(definition)]
 
 
-def _check_amended(before: FrozenReport, report: Report) -> None:
-    if (before.period["start"], before.period["end"]) != (report.period.first, report.period.end.isoformat()):
+def check_amended(before: FrozenReport, period: Period) -> None:
+    """Refused when a report of `period` cannot replace `before`: it is of another one."""
+    if (before.period["start"], before.period["end"]) != (period.first, period.end.isoformat()):
         sentence = _("Báo cáo được sửa đổi là của kỳ khác: {before}.")
         raise Refused(sentence.format(before=before.named))
 
@@ -154,7 +145,7 @@ def _frozen(report: Report, standings: Standings, letter: Letter, file: Sent) ->
         figures={figure.indicator.id: frozen_figure(figure) for figure in report.figures},
         cells={table.id: cells_of(table) for table in report.tables},
         columns={table.id: [column.id for column in table.columns] for table in report.tables},
-        records=standings.kinds(),
+        records=standings.kinds(), known_at=report.known_at,
     )  # fmt: skip
 
 
@@ -180,10 +171,11 @@ def _period(period: Period) -> dict[str, str | None]:
 def outward(doc_id: int, frozen: FrozenReport) -> dict[str, Any]:
     """A frozen report as JSON shows it, without cells and records."""
     letter = msgspec.to_builtins(frozen.letter)
+    known_at = frozen.known_at.isoformat() if frozen.known_at else None
     amends = show_id(TABLE, frozen.letter.amends) if frozen.letter.amends is not None else None
     return {
         "id": show_id(TABLE, doc_id), "period": frozen.period, "plan": frozen.plan, "exact": frozen.exact,
         "made_at": frozen.at.isoformat(), "ledger": {"number": frozen.head[0], "hash": frozen.head[1]},
-        "program": frozen.program, **letter, "amends": amends, "file": msgspec.to_builtins(frozen.file),
-        "figures": msgspec.to_builtins(frozen.figures),
+        "program": frozen.program, "known_at": known_at, **letter, "amends": amends,
+        "file": msgspec.to_builtins(frozen.file), "figures": msgspec.to_builtins(frozen.figures),
     }  # fmt: skip

@@ -46,7 +46,15 @@ def _body(report: Report) -> Markup:
         "body",
         tag("p", _("THỰC HÀNH: số liệu không có thật"), class_="practice") if report.practice else None,
         tag("header", *_heading(report)),
-        tag("main", _summary(report), *_sections(report), _charts(report), _tables(report), _notes(report)),
+        tag(
+            "main",
+            _amendment(report),
+            _summary(report),
+            *_sections(report),
+            _charts(report),
+            _tables(report),
+            _notes(report),
+        ),
         tag("footer", tag("p", letter.confidentiality_words(report)), tag("p", letter.foot_line(report))),
     )
 
@@ -54,8 +62,17 @@ def _body(report: Report) -> Markup:
 def _heading(report: Report) -> Iterator[Markup]:
     yield tag("p", report.unit_name, class_="unit")
     yield tag("h1", letter.report_title(report))
+    for line in letter.issued_words(report):
+        yield tag("p", line, class_="dates")
     yield tag("p", dates_words(report.period, report.known_at), class_="dates")
     yield tag("p", letter.confidentiality_words(report), class_="secret")
+
+
+def _amendment(report: Report) -> Markup | None:
+    """What a report that replaces another says of it."""
+    said = [tag("p", line) for line in report.amendment if not line.startswith("- ")]
+    changed = [tag("li", line.removeprefix("- ")) for line in report.amendment if line.startswith("- ")]
+    return tag("section", *said, tag("ul", *changed) if changed else None, class_="notes") if said else None
 
 
 def _summary(report: Report) -> Markup:

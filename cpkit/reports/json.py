@@ -27,7 +27,7 @@ def as_document(report: Report) -> dict[str, Any]:
         "tables": [_table(table) for table in report.tables],
         "reconciled": report.reconciled,
         "differences": [_difference(report, check) for check in report.checks if not check.ok],
-        "notes": list(report.notes),
+        "notes": [*report.amendment, *report.notes],
         "confidentiality": {
             "level": label(report.plan.confidentiality.level),
             "recipients": label(report.plan.confidentiality.recipients),

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
 from cpkit.language import _, label
-from cpkit.reports.report import Report
+from cpkit.places import in_sentence
+
+if TYPE_CHECKING:
+    from cpkit.reports.report import Report
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """How a report went out: to whom, under which number, of which day; the report it amends; a note."""
+
+    to: str
+    number: str | None = None
+    dated: date | None = None
+    amends: int | None = None
+    note: str | None = None
 
 
 def report_title(report: Report) -> str:
@@ -16,6 +34,35 @@ def place(report: Report) -> str:
     if report.members:
         return "…………………"
     return report.unit_name.partition(" ")[2] or report.unit_name
+
+
+def number_words(report: Report) -> str:
+    """ "Số: 12/BC-UBND" as the letterhead has it; room for the number where it is not given yet."""
+    number = report.letter.number if report.letter else None
+    if number is None:
+        return _("Số:        /BC-UBND")
+    return _("Số: {number}").format(number=number if "/" in number else f"{number}/BC-UBND")
+
+
+def signed_words(report: Report) -> str:
+    """Place and date of the report, as the letterhead has them; room for day and month where no date is given yet."""
+    return dated_words(place(report), report.letter.dated if report.letter else None, report.period.end.year)
+
+
+def dated_words(place: str, day: date | None, year: int) -> str:
+    """ "Mường Thanh, ngày 05 tháng 02 năm 2026": days below 10 and the months 1 and 2 with a 0 (NĐ 30/2020)."""
+    if day is None:
+        return _("{place}, ngày      tháng      năm {year}").format(place=place, year=year)
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    sentence = _("{place}, ngày {day} tháng {month} năm {year}")
+    return sentence.format(place=place, day=f"{day.day:02}", month=month, year=day.year)
+
+
+def issued_words(report: Report) -> list[str]:
+    """Number and date, and to whom the report went, where it was sent: for a page without a letterhead."""
+    if report.letter is None:
+        return []
+    return [f"{number_words(report)} · {signed_words(report)}", _("Kính gửi: {name}").format(name=report.letter.to)]
 
 
 def foot_line(report: Report) -> str:
@@ -55,19 +102,21 @@ def notes(report: Report) -> list[str]:
 
 
 def addressees(report: Report) -> list[str]:
-    """Who gets the report: the People's Committee above the unit, and its child affairs agency of that day.
+    """Who gets the report: whom it was sent to, else the People's Committee above and its child affairs agency then.
 
     Empty where no unit bears the key: the officer fills it in.
     """
     from cpkit.places import is_unit, unit
 
+    if report.letter is not None:
+        return [report.letter.to]
     if not is_unit(report.unit):
         return []
     found = unit(report.unit)
     above = found.district or found.province
-    committee = _("Ủy ban nhân dân {place}").format(place=_inside(above))
+    committee = _("Ủy ban nhân dân {place}").format(place=in_sentence(above))
     agency = "" if found.district else _agency(report)
-    return [committee, *([f"{agency} {_inside(above)}"] if agency else [])]
+    return [committee, *([f"{agency} {in_sentence(above)}"] if agency else [])]
 
 
 def _agency(report: Report) -> str:
@@ -76,8 +125,3 @@ def _agency(report: Report) -> str:
 
     names = {agency.name: agency.text for agency in agencies_on(report.period.cutoff)}
     return names.get("province_agency", "")
-
-
-def _inside(name: str) -> str:
-    """A unit's name inside a sentence: "tỉnh Điện Biên", "thành phố Điện Biên Phủ"."""
-    return name[:1].lower() + name[1:]

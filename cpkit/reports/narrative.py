@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cpkit.language import _, label
+from cpkit.places import in_sentence
 from cpkit.reports import letter, table_sentences
 from cpkit.reports.figure_sentences import fact, figure_sentences, shortfall, target_phrase
 from cpkit.reports.indicators import Figure, Verdict
@@ -32,6 +33,7 @@ def narrative(report: Report) -> list[Block]:
     """The whole letter between "Kính gửi" and "Nơi nhận"."""
     return [
         *_opening(report),
+        *_lines(report.amendment),
         Block("part", _("I. ĐẶC ĐIỂM TÌNH HÌNH")),
         *_lines(table_sentences.children_sentences(report)),
         *_lines(table_sentences.group_sentences(report)),
@@ -58,7 +60,7 @@ def _opening(report: Report) -> Iterator[Block]:
     if report.plan.covers(period.cutoff):
         sentence = _("Căn cứ {plan}, {sentence}").format(plan=label(report.plan.title), sentence=sentence)
     start, end, cutoff = map(show_date, (period.start, period.end, period.cutoff))
-    unit = _("Ủy ban nhân dân {place}").format(place=report.unit_name)
+    unit = _("Ủy ban nhân dân {place}").format(place=in_sentence(report.unit_name))
     yield Block("text", sentence.format(unit=unit, period=period.subject, start=start, end=end, cutoff=cutoff))
 
 

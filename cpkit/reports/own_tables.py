@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
@@ -55,10 +56,13 @@ def saved(source: _Source) -> list[Saved]:
 
 
 def own_specs(source: _Source) -> Iterator[TableSpec]:
-    """The kept tables for the report; one that names a form or field that is gone is left out and named."""
+    """The kept tables for the report; one that names a form or field that is gone is left out and named.
+
+    No tally takes them: their titles are what a ward typed.
+    """
     for one in saved(source):
         try:
-            yield spec_of(one.declared)
+            yield replace(spec_of(one.declared), adds_up=False)
         except Refused as problem:
             note_failure(one.name, " ".join([str(problem), *(each.message for each in problem.problems)]))
 

@@ -13,21 +13,19 @@ from cpkit.reports.case_tables import CASE_TABLES
 from cpkit.reports.cross import plan_of, spec_of
 from cpkit.reports.declared import Declared
 from cpkit.reports.folds import TableSpec
+from cpkit.reports.making import View, make_report
 from cpkit.reports.own_tables import own_specs
 from cpkit.reports.periods import Period
 from cpkit.reports.plans import plan_for
-from cpkit.reports.records import Source
-from cpkit.reports.report import Design, Report, Settings, build_report
+from cpkit.reports.report import Design, Report
 from cpkit.vietnamese import show_date
 
 FORMATS = ("xlsx", "csv", "json")
 
 
 def report_of_table(
-    source: Source, settings: Settings, period: Period, declared: Declared, *,
-    exact: bool = False, head: tuple[int, str] | None = None, today: date | None = None,
-    known_at: datetime | None = None,
-) -> Report:  # fmt: skip
+    view: View, period: Period, declared: Declared, *, exact: bool = False, today: date | None = None
+) -> Report:
     """A report with this table alone. Refused with everything wrong in its declaration.
 
     Where small counts are masked, the tables of cases that the whole report shows are counted beside it: what one of
@@ -35,11 +33,9 @@ def report_of_table(
     """
     beside: tuple[TableSpec, ...] = ()
     if not exact and plan_of(declared).secret:
-        beside = (*CASE_TABLES, *(spec for spec in own_specs(source) if spec.id != declared.id))
+        beside = (*CASE_TABLES, *(spec for spec in own_specs(view.source) if spec.id != declared.id))
     design = Design((), (*beside, spec_of(declared)), plan_for(period.cutoff))
-    report = build_report(
-        source, settings, period, design, exact=exact, head=head, today=today, known_at=known_at
-    )  # fmt: skip
+    report = make_report(view, period, design, exact=exact, today=today)
     table = report.table(declared.id)
     return replace(report, tables=(table,), checks=table.checks, notes=())
 

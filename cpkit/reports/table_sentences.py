@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cpkit.language import _
+from cpkit.places import in_sentence
 from cpkit.reports.case_tables import MOVEMENT
 from cpkit.reports.folds import Cell, Row, Table, as_count
 from cpkit.reports.masking import SMALL_MARK
@@ -34,13 +35,13 @@ def children_sentences(report: Report) -> Iterator[str]:
     if ages is None:
         return
     total = ages.totals[-1].cells[-1]
-    day = show_date(report.period.cutoff)
+    day, unit = show_date(report.period.cutoff), in_sentence(report.unit_name)
     if not total:
-        yield _("Đến ngày {day}, sổ của {unit} chưa có trẻ em nào.").format(day=day, unit=report.unit_name)
+        yield _("Đến ngày {day}, sổ của {unit} chưa có trẻ em nào.").format(day=day, unit=unit)
         return
     sentence = _("Đến ngày {day}, trên địa bàn {unit} có {n} trẻ em dưới 16 tuổi ({sexes}).")
     sexes = _listed(zip((_small(column.title) for column in ages.columns[:-1]), ages.totals[-1].cells, strict=False))
-    yield sentence.format(day=day, unit=report.unit_name, n=cell_words(total), sexes=sexes)
+    yield sentence.format(day=day, unit=unit, n=cell_words(total), sexes=sexes)
     yield from _ages(ages)
     yield from _ethnic_groups(table_of(report, "children_by_ethnic_group"))
     yield from _hamlets(table_of(report, "children_by_hamlet"))

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from cpkit.language import _, label
 from cpkit.reports import letter
 from cpkit.reports.indicators import Figure
-from cpkit.reports.letter import confidentiality_words, foot_line, place, report_title
+from cpkit.reports.letter import confidentiality_words, foot_line, report_title
 from cpkit.reports.report import Report
 from cpkit.reports.words import dates_words, shown_count, target_words, verdict_words
 from cpkit.reports.xlsx_charts import add_charts
@@ -56,15 +56,13 @@ def footer(report: Report) -> str:
 def _letterhead(page: Page) -> None:
     """Issuing body, motto, number, place and date, type and subject (NĐ 30/2020 Đ8.2), dates, confidentiality."""
     page.row = page.book.practice_line(page.sheet, page.row, LAST)
-    signed = _("{place}, ngày      tháng      năm {year}")
-    signed = signed.format(place=place(page.report), year=page.report.period.end.year)
     _both_sides(page, _("ỦY BAN NHÂN DÂN"), "body_name", _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "body_name")
     name = page.report.unit_name.upper()
     lines = words_lines(name, BODY_NAME_WIDTH)
     style, height = ("body_name" if lines == 1 else "long_body_name"), LETTERHEAD_HEIGHT * lines
     _both_sides(page, name, style, _("Độc lập - Tự do - Hạnh phúc"), "motto", height)
     _both_sides(page, "_______", "number", "_______________________", "number", 9)
-    _both_sides(page, _("Số:        /BC-UBND"), "number", signed, "place")
+    _both_sides(page, letter.number_words(page.report), "number", letter.signed_words(page.report), "place")
     page.next(8)
     page.merged(_("BÁO CÁO"), "type")
     page.next(19)
@@ -143,6 +141,8 @@ def _notes(page: Page) -> None:
         *letter.notes(report),
     ]
     page.next(8)
+    for sentence in report.amendment:
+        page.paragraph(sentence, "wrap")
     page.paragraph(_("Ghi chú:"), "bold")
     for note in notes:
         page.paragraph(f"- {note}", "wrap")
@@ -159,8 +159,10 @@ def _signature(page: Page) -> None:
     """Recipients on the left, the signer on the right (NĐ 30/2020), kept on one page."""
     page.next(8)
     page.keep(SIGNATURE_HEIGHT)
+    sent = page.report.letter
+    recipient = f"- {sent.to};" if sent else _("- Cơ quan nhận báo cáo;")
     _both_sides(page, _("Nơi nhận:"), "recipients_head", _("TM. ỦY BAN NHÂN DÂN"), "signature")
-    _both_sides(page, _("- Cơ quan nhận báo cáo;"), "recipients", _("CHỦ TỊCH"), "signature")
+    _both_sides(page, recipient, "recipients", _("CHỦ TỊCH"), "signature")
     _both_sides(page, _("- Lưu: VT."), "recipients", "", "plain")
     for _blank in range(4):
         page.next(LETTERHEAD_HEIGHT)

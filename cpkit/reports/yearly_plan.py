@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from cpkit.language import _, label
+from cpkit.places import in_sentence
 from cpkit.reports.indicators import Figure, Target
+from cpkit.reports.making import design_of
 from cpkit.reports.own_targets import own_targets
 from cpkit.reports.periods import year_period
 from cpkit.reports.plans import Plan, plan_for, with_own_targets
 from cpkit.reports.records import Source
-from cpkit.reports.report import Report, Settings, build_report, designed
+from cpkit.reports.report import Report, Settings, build_report
 from cpkit.reports.tasks import OWN, Task, TaskBook, is_the_wards, task_book
 from cpkit.vietnamese import show_date, show_number
 
@@ -67,7 +69,7 @@ def yearly_plan(
 ) -> YearlyPlan:
     """The plan of `year`: tasks planned for it, and those the plan of the years leaves to the wards."""
     before, period, own = year_period(year - 1), year_period(year), own_targets(source)
-    report = build_report(source, settings, before, designed(before.cutoff, own), exact=False, today=today)
+    report = build_report(source, settings, before, design_of(source, before), today=today)
     plan = plan_for(period.cutoff)
     in_force = with_own_targets(plan, own, period.cutoff)
     book, book_before = (task_book(source, one, plan.id) for one in (year, year - 1))
@@ -179,15 +181,6 @@ def reporting(plan: YearlyPlan) -> Iterator[str]:
 def own_last(tasks: tuple[Task, ...]) -> list[Task]:
     """The tasks with the ward's own behind those of the plan, whatever the list's order."""
     return sorted(tasks, key=lambda task: task.code == OWN)
-
-
-def in_sentence(name: str) -> str:
-    """A unit's name inside a sentence: "phường Mường Thanh"; one named after an event keeps its capital.
-
-    NĐ 30/2020 Phụ lục II writes "Phường Điện Biên Phủ".
-    """
-    kept = ("Điện Biên Phủ",)
-    return name if name.partition(" ")[2] in kept else name[:1].lower() + name[1:]
 
 
 def _by_amount(money: Counter[str]) -> list[tuple[str, int]]:

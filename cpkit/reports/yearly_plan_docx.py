@@ -59,19 +59,10 @@ def _letterhead(page: Page, plan: YearlyPlan) -> None:
     page.centred(left, _("Số: {number}/KH-UBND").format(number=plan.number or " " * 7), size=13)
     page.centred(right, _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), bold=True, size=12)
     page.centred(right, _("Độc lập - Tự do - Hạnh phúc"), bold=True, size=13, rule=0.62)
-    page.centred(right, _dated(plan), italic=True, size=13)
+    signed = letter.dated_words(letter.place(plan.before), plan.dated, plan.year)
+    page.centred(right, signed, italic=True, size=13)
     page.paragraph(_("KẾ HOẠCH"), "Title")
     page.paragraph(plan.subject, "Subtitle", rule=0.25)
-
-
-def _dated(plan: YearlyPlan) -> str:
-    """Place and date: days below 10 and the months 1 and 2 with a 0 (NĐ 30/2020)."""
-    place = letter.place(plan.before)
-    if plan.dated is None:
-        return _("{place}, ngày      tháng      năm {year}").format(place=place, year=plan.year)
-    day, month = f"{plan.dated.day:02}", f"{plan.dated.month:02}" if plan.dated.month < 3 else str(plan.dated.month)
-    sentence = _("{place}, ngày {day} tháng {month} năm {year}")
-    return sentence.format(place=place, day=day, month=month, year=plan.dated.year)
 
 
 def _goals(page: Page, plan: YearlyPlan) -> None:

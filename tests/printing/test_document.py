@@ -335,3 +335,11 @@ def test_a_decision_that_waits_for_its_signature_alone_needs_no_notes() -> None:
     done = print_form(load("mau_05"), answers, letterhead=WARD, dated=date(2025, 11, 20))
     assert done.blanks == ("Chủ tịch Ủy ban nhân dân (họ và tên người ký)",)
     assert "Ghi chú" not in text_of(done.content)
+
+
+def test_a_unit_has_capitals_in_a_heading_and_a_small_kind_within_a_sentence() -> None:
+    """NĐ 30/2020, Phụ lục II, in the minutes of Mẫu 12."""
+    ward = Letterhead(unit="Phường Mường Thanh", officer="Lò Thị Cán Bộ", sign="UBND")
+    done = print_form(load("mau_12"), {"name": "Lò Văn Nhận"}, letterhead=ward)
+    text = text_of(done.content)
+    assert "PHƯỜNG MƯỜNG THANH" in text and "Đại diện Ủy ban nhân dân phường Mường Thanh" in text
