@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHMARKS = ("start_up", "register_growth", "insert", "report", "memory", "import_list", "due", "merge")
+BENCHMARKS = ("start_up", "register_growth", "insert", "report", "memory", "import_list", "due", "merge", "ward_form")
 
 
 def main(names: list[str]) -> int:

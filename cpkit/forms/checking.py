@@ -7,14 +7,13 @@ repeat are a list of dictionaries. A problem's field is the answer's key, `train
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Problem, Refused
-from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat, spoken
+from cpkit.forms.model import GROUP, REPEAT, SILENT, Field, Form, flat, spoken
 from cpkit.forms.reading import AnswerError, Context, Resolver, is_empty, read_value, says_unknown
 from cpkit.forms.xpath import ExpressionError
 from cpkit.language import _
@@ -54,7 +53,7 @@ class Checked:
 
 def check(form: Form, answers: Mapping[str, Any], *, today: date, resolver: Resolver | None = None) -> Checked:
     """Every answer of `form` read and checked against its rules; `today` is the day expressions call today()."""
-    work = _Check(form, today, resolver)
+    work = Checking(form, today, resolver)
     work.run(answers)
     return Checked(
         form,
@@ -65,34 +64,6 @@ def check(form: Form, answers: Mapping[str, Any], *, today: date, resolver: Reso
         missing=tuple(map(name_of, work.missing)),
         skipped=frozenset(map(name_of, work.skipped)),
     )
-
-
-def open_choices(form: Form, asked: Field, answers: Mapping[str, Any], spot: Spot, today: date) -> tuple[Choice, ...]:
-    """The choices that the field at `spot` may be answered with, given the other answers."""
-    choices = Context(form, today).choices(asked).items
-    if not asked.choice_filter:
-        return choices
-    work = _Check(form, today, None)
-    work.run(answers)
-    return tuple(work.instance.filtered(asked.choice_filter, spot, choices))
-
-
-def row_count(form: Form, repeat: Field, answers: Mapping[str, Any], spot: Spot, today: date) -> int | None:
-    """How many rows the form wants of the repeat at `spot`; None where they are as many as there are."""
-    if not repeat.repeat_count:
-        return None
-    work = _Check(form, today, None)
-    work.run(answers)
-    return work.wanted_rows(spot, repeat)
-
-
-def filled_in(form: Form, text: str, answers: Mapping[str, Any], spot: Spot, today: date) -> str:
-    """A label with the answers it names: `Tuổi của ${ten}` as it reads at `spot`."""
-    if "${" not in text:
-        return text
-    work = _Check(form, today, None)
-    work.run(answers)
-    return re.sub(r"\$\{[^{}]*\}", lambda named: work.told(named[0], spot), text)
 
 
 def name_of(spot: Spot) -> str:
@@ -119,7 +90,7 @@ def spread(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict[str, A
 
 
 @dataclass
-class _Check:
+class Checking:
     """One run of `check`: what was found so far."""
 
     form: Form
@@ -143,10 +114,14 @@ class _Check:
             self._instance = Instance(self.form, self.values, self.today)
         return self._instance
 
-    def run(self, answers: Mapping[str, Any]) -> None:
-        """Read, compute, judge: everything `check` reports."""
+    def settle(self, answers: Mapping[str, Any]) -> None:
+        """Read and compute: what each question stands at, before anything is judged."""
         self.values = self.read_all(self.form.fields, spread(self.form.fields, answers), ())
         self.compute()
+
+    def run(self, answers: Mapping[str, Any]) -> None:
+        """Read, compute, judge: everything `check` reports."""
+        self.settle(answers)
         for spot, asked in self.spots(self.form.fields, self.values, ()):
             self.judge(spot, asked)
 
@@ -212,7 +187,7 @@ class _Check:
                 _("Phiếu “{title}” bị sai: {problem}").format(title=self.form.text, problem=problem)
             ) from None
         for spot, asked in self.spots(self.form.fields, self.values, ()):
-            scope = self._scope(spot)
+            scope = self.scope(spot)
             if asked.computed:
                 scope[asked.key] = self.instance.calculated(spot, asked)
             elif not self.instance.applies(spot):
@@ -240,7 +215,7 @@ class _Check:
             self._warn(spot, asked)
         if spot in self.bad or asked.kind in SILENT:
             return
-        value = self._scope(spot).get(asked.key)
+        value = self.scope(spot).get(asked.key)
         try:
             if asked.repeat_count and spot not in self.skipped:
                 self._judge_rows(spot, asked, len(value or ()))
@@ -298,7 +273,7 @@ class _Check:
             return False
         return asked.required is True or self.instance.test(str(asked.required), spot)
 
-    def _scope(self, spot: Spot) -> dict[str, Any]:
+    def scope(self, spot: Spot) -> dict[str, Any]:
         scope = self.values
         for key, row in zip(spot[:-1:2], spot[1:-1:2], strict=True):
             scope = scope[str(key)][int(row) - 1]

@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from cpkit.forms.patterns import matches
+from cpkit.forms.values import date_part, moment_of, node_text, number_of, text_of, truth_of
 from cpkit.forms.xpath import CORE, ExpressionError
 from cpkit.language import _
-from cpkit.times import VIETNAM, now, to_vietnam
+from cpkit.times import now
 
 if TYPE_CHECKING:
     from cpkit.forms.instance import Instance
@@ -26,68 +26,6 @@ NAMESPACE = "urn:cpkit:odk"
 LONGEST_SECONDS = 5.0
 """So long one expression may take; it is an error of the form then, never a window that hangs."""
 _LOOKS_AT_THE_CLOCK = 1000
-EPOCH = datetime(1970, 1, 1, tzinfo=VIETNAM)
-
-_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
-_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
-
-
-def text_of(value: Any) -> str:
-    """A value as text; a number loses a useless ".0"."""
-    if isinstance(value, list):
-        return node_text(value[0]) if value else ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(value)
-    return str(value)
-
-
-def number_of(value: Any) -> float:
-    """A value as a number: a date in days, text that is no number as NaN."""
-    if isinstance(value, (bool, int, float)):
-        return float(value)
-    text = text_of(value).strip()
-    if _DATE.fullmatch(text):
-        return days_of(text)
-    return float(text) if _NUMBER.fullmatch(text) else math.nan
-
-
-def truth_of(value: Any) -> bool:
-    """A value as yes or no: empty text, 0 and NaN are no."""
-    if isinstance(value, float):
-        return bool(value) and not math.isnan(value)
-    return value if isinstance(value, bool) else bool(text_of(value))
-
-
-def node_text(node: Any) -> str:
-    """All text of an element, or of an attribute."""
-    return node if isinstance(node, str) else "".join(node.itertext())
-
-
-def number_text(number: float) -> str:
-    """A number as XPath writes it."""
-    if math.isnan(number) or math.isinf(number):
-        return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
-    return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
-
-
-def days_of(text: str) -> float:
-    """Days since 1/1/1970 of an ISO date or moment, NaN when there is no such day."""
-    try:
-        return (to_vietnam(datetime.fromisoformat(text)) - EPOCH) / timedelta(days=1)
-    except ValueError:
-        return math.nan
-
-
-def moment_of(value: Any) -> datetime | None:
-    """The moment of a date, a moment or a number of days; None when the value is none of them."""
-    days = number_of(value)
-    try:
-        return None if math.isnan(days) else EPOCH + timedelta(days=days)
-    except OverflowError:
-        return None
 
 
 class Functions:
@@ -337,7 +275,7 @@ class Functions:
 
     def _odk_format_date(self, context: object, value: Any, pattern: Any) -> str:
         moment = moment_of(value)
-        return re.sub(r"%(.)", lambda found: _date_part(moment, found[1]), text_of(pattern)) if moment else ""
+        return re.sub(r"%(.)", lambda found: date_part(moment, found[1]), text_of(pattern)) if moment else ""
 
     # The form itself.
     def _odk_version(self, context: object) -> str:
@@ -396,23 +334,3 @@ def _rounded(number: float, places: int) -> float:
 def _extreme(choose: Callable[[list[float]], float], values: tuple[Any, ...]) -> float:
     numbers = [number_of(text) for text in _texts(values)]
     return math.nan if not numbers or any(map(math.isnan, numbers)) else choose(numbers)
-
-
-def _date_part(moment: datetime, letter: str) -> str:
-    parts: dict[str, Callable[[datetime], str]] = {
-        "Y": lambda at: f"{at.year:04}",
-        "y": lambda at: f"{at.year % 100:02}",
-        "m": lambda at: f"{at.month:02}",
-        "n": lambda at: str(at.month),
-        "b": lambda at: f"thg {at.month}",
-        "d": lambda at: f"{at.day:02}",
-        "e": lambda at: str(at.day),
-        "H": lambda at: f"{at.hour:02}",
-        "h": lambda at: str(at.hour),
-        "M": lambda at: f"{at.minute:02}",
-        "S": lambda at: f"{at.second:02}",
-        "3": lambda at: f"{at.microsecond // 1000:03}",
-        "a": lambda at: _WEEKDAYS[at.weekday()],
-        "%": lambda at: "%",
-    }
-    return parts[letter](moment) if letter in parts else "%" + letter

@@ -7,38 +7,25 @@ itself: the options to give are named instead.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 from typing import Any
 
 from cpkit.errors import Misused, Problem, Refused
-from cpkit.forms.checking import Checked, Spot, check, filled_in, name_of, open_choices, row_count
+from cpkit.forms.checking import Checked, Spot, check
 from cpkit.forms.defaults import default_answer
 from cpkit.forms.drafts import Draft
 from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat
 from cpkit.forms.reading import Resolver, is_empty
 from cpkit.forms.showing import as_typed, lines
+from cpkit.forms.standing import Standing, standing
+from cpkit.forms.terminal import BACK_SIGN, GoBackError, ask_line, at_terminal, select, tell
 from cpkit.language import _
-from cpkit.vietnamese import fold, show_moment
-
-BACK_SIGN = "<"
-LONG_LIST = 9
-"""From so many choices on, typing searches the list."""
-
+from cpkit.vietnamese import show_moment
 
 Put = Callable[[Any], dict[str, Any]]
 """From an answer to one question to all answers with it among them."""
-
-
-class GoBackError(Exception):
-    """The officer wants the question before this one."""
-
-
-def at_terminal() -> bool:
-    """Whether somebody can be asked: stdin and stdout are both a terminal."""
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
 def complete(
@@ -123,15 +110,15 @@ class Interview:
         """Ask everything, show it once more, return the answers; a draft is kept whenever this stops early."""
         try:
             self._resume()
-            _tell(self.form.text, bold=True)
-            _tell(_("Enter: bỏ qua câu không bắt buộc · <: quay lại câu trước · Ctrl-C: dừng, giữ lại phần đã gõ"))
+            tell(self.form.text, bold=True)
+            tell(_("Enter: bỏ qua câu không bắt buộc · <: quay lại câu trước · Ctrl-C: dừng, giữ lại phần đã gõ"))
             self._ask_all()
             while self._repair() or not self._review():
                 pass
         except (KeyboardInterrupt, EOFError):
             self._keep()
             if self.draft:
-                _tell(_("Đã giữ lại phần đã gõ; lần sau chạy lại lệnh này để gõ tiếp."))
+                tell(_("Đã giữ lại phần đã gõ; lần sau chạy lại lệnh này để gõ tiếp."))
             raise KeyboardInterrupt from None
         return {key: answer for key, answer in self.answers.items() if not is_empty(answer)}
 
@@ -141,7 +128,7 @@ class Interview:
             return
         at = self.draft.at
         message = _("Có phiếu đang gõ dở lúc {at}.").format(at=show_moment(at) if at else "?")
-        if _select(message, [(True, _("Gõ tiếp")), (False, _("Bỏ đi, gõ phiếu mới"))]):
+        if select(message, [(True, _("Gõ tiếp")), (False, _("Bỏ đi, gõ phiếu mới"))]):
             self.answers = {**kept, **self.answers}
             self._given |= set(kept)
         else:
@@ -156,7 +143,7 @@ class Interview:
         while at < len(questions):
             asked = questions[at]
             if asked.key in self._headings and not self._skips(asked):
-                _tell(self._headings[asked.key], bold=True)
+                tell(self._headings[asked.key], bold=True)
             try:
                 if not self._skips(asked):
                     self._ask_one(asked)
@@ -180,7 +167,14 @@ class Interview:
             return True
         if asked.looks("otherwise") and self._alternative_answered(asked):
             return True
-        return asked.key in check(self.form, self.answers, today=self.today).skipped
+        return self._stands(self.answers).skips((asked.key,))
+
+    def _around(self, spot: Spot, put: Put) -> Standing:
+        """How the form stands around a question: at the top its own answer is left as it was, which costs nothing."""
+        return self._stands(self.answers if len(spot) == 1 else put(None))
+
+    def _stands(self, answers: Mapping[str, Any]) -> Standing:
+        return standing(self.form, answers, self.today, self.resolver)
 
     def _alternative_answered(self, asked: Field) -> bool:
         questions = list(self.form.questions())
@@ -195,24 +189,24 @@ class Interview:
         """One question; `put` says what all answers would be with this one among them."""
         put = put or self._putting(asked)
         if asked.kind == "note":
-            return _tell(filled_in(self.form, asked.text, put(None), spot, self.today))
+            return tell(self._around(spot, put).text(asked.text, spot))
         if asked.hint_text:
-            _tell("  " + filled_in(self.form, asked.hint_text, put(None), spot, self.today))
+            tell("  " + self._around(spot, put).text(asked.hint_text, spot))
         if asked.many and asked.list_name:
             return self._ask_many(asked, spot, put)
         if asked.list_name and not asked.or_other:
             return self._ask_choice(asked, spot, put)
         if asked.kind == "acknowledge":
-            return _select(self._label(asked, spot, put), [("", _("(bỏ qua)")), ("x", _("Có"))], back=True)
+            return select(self._label(asked, spot, put), [("", _("(bỏ qua)")), ("x", _("Có"))], back=True)
         kept = as_typed(asked, self._kept(asked, spot))
-        return _text(self._label(asked, spot, put), kept, lambda typed: self._complaint(asked, spot, put, typed))
+        return ask_line(self._label(asked, spot, put), kept, lambda typed: self._complaint(asked, spot, put, typed))
 
     def _putting(self, asked: Field) -> Put:
         """What all answers would be with this one among them."""
         return lambda answer: {**self.answers, asked.key: answer}
 
     def _label(self, asked: Field, spot: Spot, put: Put) -> str:
-        text = filled_in(self.form, asked.text, put(None), spot, self.today) if "${" in asked.text else asked.text
+        text = self._around(spot, put).text(asked.text, spot) if "${" in asked.text else asked.text
         return f"{text} *" if asked.required is True else text
 
     def _kept(self, asked: Field, spot: Spot) -> Any:
@@ -225,24 +219,22 @@ class Interview:
             return True
         if not typed.strip():
             return _("Câu này phải trả lời.") if asked.required is True else True
-        checked = check(self.form, put(typed), today=self.today, resolver=self.resolver)
-        found = [problem.message for problem in checked.problems if problem.field == name_of(spot)]
-        return found[0] if found else True
+        return self._stands(put(typed)).complaint(asked, spot) or True
 
     def _ask_choice(self, asked: Field, spot: Spot, put: Put) -> Any:
-        choices = open_choices(self.form, asked, put(None), spot, self.today)
+        choices = self._around(spot, put).choices(asked, spot)
         if not choices:
             return None
         items = [*_nothing(asked), *_items(choices, whole=asked.looks("whole"))]
-        return _select(self._label(asked, spot, put), items, default=self._kept(asked, spot), back=True)
+        return select(self._label(asked, spot, put), items, default=self._kept(asked, spot), back=True)
 
     def _ask_many(self, asked: Field, spot: Spot, put: Put) -> list[str]:
         chosen: list[str] = []
         while True:
-            choices = open_choices(self.form, asked, put(chosen), spot, self.today)
+            choices = self._stands(put(chosen)).choices(asked, spot)
             left = [item for item in _items(choices, whole=asked.looks("whole")) if item[0] not in chosen]
             done = ("", _("(xong)") if chosen else _("(không có)"))
-            name = _select(self._label(asked, spot, put), [done, *left], back=not chosen)
+            name = select(self._label(asked, spot, put), [done, *left], back=not chosen)
             if not name:
                 return chosen
             chosen.append(name)
@@ -251,13 +243,13 @@ class Interview:
         """The rows of a repeat: as many as the form wants, else as many as the officer adds."""
         rows: list[dict[str, Any]] = list(kept or [])
         while True:
-            wanted = row_count(self.form, repeat, put(rows), spot, self.today)
+            wanted = self._stands(put(rows)).rows(repeat, spot)
             if wanted is not None and len(rows) >= wanted:
                 return rows[:wanted]
             if wanted is None and not self._wants_more(repeat, rows):
                 return rows
             if wanted is not None:
-                _tell(f"{repeat.text} {len(rows) + 1}/{wanted}", bold=True)
+                tell(f"{repeat.text} {len(rows) + 1}/{wanted}", bold=True)
             try:
                 rows = [*rows, self._row(repeat, rows, spot, put)]
             except GoBackError:
@@ -267,7 +259,7 @@ class Interview:
 
     def _wants_more(self, repeat: Field, rows: list[dict[str, Any]]) -> bool:
         message = _("{label}: đã có {count} dòng").format(label=repeat.text, count=len(rows))
-        return bool(_select(message, [(False, _("Xong")), (True, _("Thêm một dòng"))], back=not rows))
+        return bool(select(message, [(False, _("Xong")), (True, _("Thêm một dòng"))], back=not rows))
 
     def _row(self, repeat: Field, rows: list[dict[str, Any]], spot: Spot, put: Put) -> dict[str, Any]:
         row: dict[str, Any] = {}
@@ -279,7 +271,7 @@ class Interview:
 
             if asked.computed or asked.kind == "hidden":
                 continue
-            if name_of(here) in check(self.form, put_one(None), today=self.today).skipped:
+            if self._stands(put_one(None)).skips(here):
                 continue
             inner = self._rows(asked, here, put_one, None) if asked.kind == REPEAT else self._ask(asked, here, put_one)
             row[asked.key] = inner
@@ -290,7 +282,7 @@ class Interview:
         checked = check(self.form, self.answers, today=self.today, resolver=self.resolver)
         questions = {asked.key: asked for asked in self.form.questions()}
         for problem in checked.problems:
-            _tell("! " + problem.message, bold=True)
+            tell("! " + problem.message, bold=True)
         for asked in _concerned(questions, checked.problems):
             self._given.discard(asked.key)
             try:
@@ -303,10 +295,10 @@ class Interview:
         """Show all answers; True where they are to be kept. A question chosen here is asked again."""
         checked = check(self.form, self.answers, today=self.today, resolver=self.resolver)
         for label, answer in lines(self.form, checked.values):
-            _tell(f"  {label}: {answer}")
+            tell(f"  {label}: {answer}")
         for warning in checked.warnings:
-            _tell("! " + warning.message)
-        todo = _select(
+            tell("! " + warning.message)
+        todo = select(
             _("Ghi lại?"),
             [("keep", _("Ghi lại")), ("change", _("Sửa một câu")), ("stop", _("Dừng, giữ bản đang gõ"))],
         )
@@ -319,7 +311,7 @@ class Interview:
     def _change(self, checked: Checked) -> None:
         askable = [field for field in self.form.questions() if field.kind not in SILENT and not field.computed]
         asked = [field for field in askable if field.key not in checked.skipped]
-        key = _select(_("Sửa câu nào?"), [(field.key, field.text) for field in asked], back=True, search=True)
+        key = select(_("Sửa câu nào?"), [(field.key, field.text) for field in asked], back=True, search=True)
         self._ask_one(self.form.field(key))
 
 
@@ -353,62 +345,3 @@ def _nothing(asked: Field) -> list[tuple[Any, str]]:
 
 def _items(choices: Sequence[Choice], *, whole: bool) -> list[tuple[Any, str]]:
     return [(choice.name, f"{choice.text if whole else choice.short_text} ({choice.name})") for choice in choices]
-
-
-class _Searchable(str):
-    """A line of a list that is found by its text without tones too: the list is searched by what `lower` returns."""
-
-    def lower(self) -> str:
-        """The text in small letters, and once more folded."""
-        return f"{super().lower()} {fold(self)}"
-
-
-def _select(
-    message: str,
-    items: Sequence[tuple[Any, str]],
-    *,
-    default: Any = None,
-    back: bool = False,
-    search: bool = False,
-) -> Any:
-    """The value of the line chosen; GoBackError where the officer goes back."""
-    import questionary
-
-    long = search or len(items) > LONG_LIST
-    shown = [questionary.Choice(_Searchable(text), value=at) for at, (_value, text) in enumerate(items)]
-    start = next((line for line, (value, _text) in zip(shown, items, strict=True) if value == default), shown[0])
-    if back:
-        shown.append(questionary.Choice(_Searchable(_("‹ quay lại câu trước")), value=-1))
-    hint = _("(gõ không dấu để tìm, mũi tên để chọn)") if long else _("(mũi tên để chọn, Enter)")
-    question = questionary.select(
-        message, shown, default=start, use_search_filter=long, use_jk_keys=False, instruction=hint, qmark="?"
-    )
-    at = int(_asked(question))
-    if at < 0:
-        raise GoBackError
-    return items[at][0]
-
-
-def _text(message: str, default: str, complaint: Callable[[str], str | bool]) -> str:
-    import questionary
-
-    typed = str(_asked(questionary.text(message + ":", default=default, validate=complaint, qmark="?"))).strip()
-    if typed == BACK_SIGN:
-        raise GoBackError
-    return typed
-
-
-def _asked(question: Any) -> Any:
-    """Ask; a Windows window that cannot prompt counts as no terminal."""
-    try:
-        return question.unsafe_ask()
-    except Exception as error:
-        if type(error).__name__ != "NoConsoleScreenBufferError":
-            raise
-        raise Misused(_("Cửa sổ này không hỏi được; hãy dùng các tùy chọn của lệnh.")) from error
-
-
-def _tell(text: str, *, bold: bool = False) -> None:
-    import questionary
-
-    questionary.print(text, style="bold" if bold else "")

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
-from cpkit.forms.checking import open_choices
 from cpkit.forms.headings import Headings, headings_of
 from cpkit.forms.model import REPEAT, Choice, Field, Form, flat
+from cpkit.forms.standing import open_choices
 from cpkit.language import _
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from cpkit.language import _
 from cpkit.reports.indicators import Indicator
 from cpkit.reports.report import brought, brought_tables
 from cpkit.reports.tables import built_in_tables
-from cpkit.xlsform.counting import counted
+from cpkit.xlsform.counting import INDICATORS, TABLES, counted
 from cpkit.xlsform.reading import Read, read_form
 
 
@@ -42,6 +42,8 @@ def add(path: Path, *, as_text: frozenset[str] = frozenset()) -> Added:
 def compiled(read: Read) -> ward.Compiled:
     """The form with the tables and indicators that its workbook declares; Refused with all that is wrong in these."""
     _check_id(read.form.id)
+    if read.workbook.sheet(TABLES) is None and read.workbook.sheet(INDICATORS) is None:
+        return ward.Compiled(read.form)
     found = counted(read.workbook, read.form, _taken(read.form.id))
     if found.problems:
         sentence = _("Biểu mẫu {name} có chỗ chưa đúng, chưa nạp.").format(name=read.workbook.path.name)

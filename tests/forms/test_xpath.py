@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpkit.forms.functions import FUNCTIONS, number_text
+from cpkit.forms.functions import FUNCTIONS
 from cpkit.forms.instance import Instance
 from cpkit.forms.model import Choice, Field, Form
+from cpkit.forms.values import number_text
 from cpkit.forms.xpath import ExpressionError, translate
 from cpkit.times import now
 

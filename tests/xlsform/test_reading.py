@@ -261,9 +261,9 @@ def test_every_type_named_in_the_list_of_types_is_tried_here() -> None:
 
 
 def test_a_label_tells_an_answer_given_before(tmp_path: Path) -> None:
-    from cpkit.forms.checking import filled_in
+    from cpkit.forms.standing import standing
 
     form = read_form(survey(tmp_path / "a.xlsx", ("text", "ten", "Tên"), ("integer", "tuoi", "Tuổi của ${ten}"))).form
-    shown = filled_in(form, form.field("tuoi").text, {"ten": "Mai"}, ("tuoi",), TODAY)
+    shown = standing(form, {"ten": "Mai"}, TODAY).text(form.field("tuoi").text, ("tuoi",))
     assert shown == "Tuổi của Mai"
     assert CHOICES
