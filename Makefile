@@ -19,6 +19,8 @@ lint: .venv/lint  ## style, types, who may import whom, catalogues, documentatio
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	MYPYPATH=.:examples/duoi_nuoc:examples/hoi_dong_tre_em:examples/vang_gia:templates/plugin \
+		$(BIN)/mypy -p duoi_nuoc -p hoi_dong_tre_em -p vang_gia -p ten_tien_ich
 	$(BIN)/lint-imports
 	$(BIN)/python tools/catalogues.py --check
 	$(BIN)/python tools/check_docs.py

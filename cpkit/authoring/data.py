@@ -22,7 +22,7 @@ class Known:
     def __init__(self, own: frozenset[str], commands: Iterable[str]) -> None:
         from cpkit.forms.loading import DEFINITIONS
         from cpkit.plugins.manager import collect_named
-        from cpkit.reports.report import built_in_tables
+        from cpkit.reports.tables import built_in_tables
 
         others = [(plugin, path) for plugin, path in collect_named("forms") if plugin not in own]
         specs = [(plugin, spec) for plugin, spec in collect_named("commands") if plugin not in own]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duoi_nuoc
 import pytest
 
-import duoi_nuoc
 from cpkit.testing import Run
 
 SOURCES = Path(__file__).parents[1]

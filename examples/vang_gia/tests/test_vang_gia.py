@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-
 import vang_gia
-from cpkit.testing import Result, Run
 from vang_gia.schedule import next_visit, schedules
+
+from cpkit.testing import Result, Run
 
 ANSWERS = {"nguoi_tham": "Cộng tác viên bản Kéo", "gap": "ca_nha", "so_tre": "2", "nguy_co": "trung_binh"}
 
