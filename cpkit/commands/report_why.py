@@ -168,7 +168,8 @@ def _show_part(opened: Opened, part: str, asked: Asked) -> None:
 
 def _show_idle(opened: Opened, count: int) -> None:
     """How many are outside the part though nothing is asked of them."""
-    if opened.figure.target is not None and opened.figure.target.op == "<":
+    target, aim = opened.figure.target, opened.figure.indicator.aim
+    if target is not None and (target.op == "<" or aim == "fewer"):
         sentence = _("{n} hồ sơ ngoài tử số. Mục tiêu này là càng ít càng tốt: hãy xem tử số bằng --part numerator.")
     else:
         sentence = _("{n} hồ sơ khác ngoài tử số nhưng không có việc gì cần làm; xem bằng --all.")

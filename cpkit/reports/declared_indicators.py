@@ -18,7 +18,7 @@ from cpkit.reports.conditions import Test, test_of, words_of
 from cpkit.reports.declared import ENTRIES, Condition, Declared, Words, read_condition
 from cpkit.reports.facet_kinds import kind_of
 from cpkit.reports.facets import Facet
-from cpkit.reports.indicators import Indicator, Measure, Share
+from cpkit.reports.indicators import Aim, Indicator, Measure, Share
 
 Asked = list[tuple[Condition, Facet]]
 
@@ -37,6 +37,7 @@ class DeclaredIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     definition: Words = {}
     basis: str = ""
     absent: Literal["none", "insufficient"] = "none"
+    aim: Aim = "more"
 
 
 def indicator_of_file(path: Path) -> Indicator:
@@ -65,7 +66,7 @@ def indicator_of(declared: DeclaredIndicator) -> Indicator:
         declared.definition or declared.title, declared.basis, declared.measure,
         _share(form, _tests(whole), _tests(part)), absent=declared.absent, filled=f"{form}/",
         parameters="; ".join((*declared.whole, "/", *declared.part)),
-        lacking=lambda entry, _period: [words for test, words in unmet if not test(entry)],
+        lacking=lambda entry, _period: [words for test, words in unmet if not test(entry)], aim=declared.aim,
     )  # fmt: skip
 
 

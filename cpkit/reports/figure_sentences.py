@@ -61,7 +61,9 @@ def fact(report: Report, figure: Figure) -> str:
     """What the figure is, without a full stop: its own sentence, else one made of its title."""
     if figure.verdict == "insufficient":
         return _unsure(report, figure)
-    kept = figure.indicator.sentences.get(_state(report, figure))
+    state = _state(report, figure)
+    of_many = {"nothing": "nowhere", "every": "everywhere"}.get(state, state) if report.members else state
+    kept = figure.indicator.sentences.get(of_many) or figure.indicator.sentences.get(state)
     if kept is not None:
         return label(kept).format(**_numbers(report, figure))
     return _plain(report, figure)
@@ -160,7 +162,8 @@ def _missing(figure: Figure) -> int | None:
     target, part, whole = figure.target, figure.numerator, figure.denominator
     if target is None or part is None or figure.verdict != "missed":
         return None
-    end = target.high if target.op == "<" else target.low
+    fewer = target.op == "<" or (target.op == "range" and figure.indicator.aim == "fewer")
+    end = target.high if fewer else target.low
     if end is None or (figure.indicator.measure == "percent" and not whole):
         return None
     wanted = end if figure.indicator.measure == "count" else end * Decimal(whole or 0) / 100

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Measure = Literal["percent", "count"]
 Scope = Literal["ward", "city"]
+Aim = Literal["more", "fewer"]
+"""Whether a larger or a smaller figure is the better one: which end of a range can be missed."""
 Verdict = Literal["met", "missed", "none", "insufficient", "city", "no_target"]
 """met, missed; none: 0/0 of a thing that did not occur; insufficient: the records cannot tell; city: the target is of
 the whole city, this is the ward's part; no_target: the plan sets none."""
@@ -76,7 +78,7 @@ class Indicator:
     absent: Literal["none", "insufficient"] = "none"
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """How a letter says the figure, by what it comes to: "some", "nothing", "every", "absent"; "noun": what is counted.
-    {numerator}, {denominator} and {value} stand in them; a sentence made of the title serves where one is missing."""
+    Of several units added up "nowhere" and "everywhere" go before "nothing" and "every". {numerator}, {denominator} and {value} stand in them; a sentence made of the title serves where one is missing."""
     parameters: str = ""
     """What `share` reads from data (kinds, ages, roles), as text: a part of its definition."""
     lacking: Callable[[Any, Period], Sequence[str]] | None = None
@@ -85,6 +87,7 @@ class Indicator:
     filled: str = ""
     """Of an indicator over "filled": "FORM/QUESTION", the forms it counts and the answer that names what is counted;
     "FORM/" counts every form."""
+    aim: Aim = "more"
 
 
 @dataclass(frozen=True)
@@ -102,12 +105,14 @@ class Target:
         end = self.high if self.op == "<" else self.low
         return Decimal(0) if end is None else end
 
-    def holds(self, value: Decimal) -> bool:
-        """Whether `value` (percent or count) meets it; of a range only the low end can be missed."""
+    def holds(self, value: Decimal, aim: Aim = "more") -> bool:
+        """Whether `value` (percent or count) meets it; of a range only the end on the worse side can be missed."""
         if self.op == "<":
             return self.high is not None and value < self.high
         if self.op == "=":
             return value == self.low
+        if self.op == "range" and aim == "fewer":
+            return self.high is None or value <= self.high
         return self.low is None or value >= self.low
 
     def gap(self, value: Decimal) -> Decimal:
@@ -197,7 +202,8 @@ class Figure:
             return "no_target"
         if self.exact is None or self.target is None:
             return self.indicator.absent
-        ends = {self.target.holds(value) for value in (self.exact, self._value(self.high)) if value is not None}
+        values = (self.exact, self._value(self.high))
+        ends = {self.target.holds(value, self.indicator.aim) for value in values if value is not None}
         if self.target.scope == "city":
             return "city" if self.numerator == self.high else "insufficient"
         return "insufficient" if len(ends) > 1 else "met" if ends.pop() else "missed"

@@ -17,7 +17,7 @@ from cpkit.reports.own_targets import own_targets
 from cpkit.reports.periods import year_period
 from cpkit.reports.report import Report, build_report, designed
 from cpkit.store import Store
-from tests.reports.ward import Ward
+from tests.reports.ward import Ward, member
 
 AT_LEAST_60 = {"indicator": "b1", "op": "it_nhat", "value": "60"}
 
@@ -85,3 +85,20 @@ def test_what_is_wrong_is_said(ward: Ward, start: str, end: str, target: dict[st
     answers = {"title": "Chỉ tiêu", "from": start, "to": end, "targets": [target]}
     problems = check(load("chi_tieu"), answers, today=date(2025, 11, 20)).problems
     assert any(sentence in problem.message for problem in problems), problems
+
+
+def test_a_range_is_missed_on_its_worse_side(ward: Ward, store: Store) -> None:
+    """Of children in special circumstances fewer is better, of children heard more: 50 % is too many, and enough."""
+    ward.child(groups=[member(4)])
+    ward.child()
+    ranged = {"op": "khoang", "value": "1", "value_to": "2"}
+    set_targets(store, "2025-01-01", "2025-12-31", {"indicator": "a1", **ranged})
+    made = report(store, 2025).figure("a1")
+    assert (made.value, made.gap, made.verdict) == (Decimal(50), Decimal(48), "missed")
+
+
+def test_a_range_that_more_is_better_of_is_met_above_it() -> None:
+    """Plan I.2.a writes "0,4 - 0,7 %" of children helped: to help more is no failure."""
+    ranged = Target("range", Decimal("0.4"), Decimal("0.7"))
+    assert ranged.holds(Decimal(3)) and not ranged.holds(Decimal("0.3"))
+    assert ranged.holds(Decimal("0.3"), "fewer") and not ranged.holds(Decimal(3), "fewer")

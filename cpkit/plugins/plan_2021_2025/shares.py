@@ -15,7 +15,7 @@ import msgspec
 from cpkit.codes import code_list
 from cpkit.plugins.plan_2021_2025.lacking import lacking_of
 from cpkit.plugins.plan_2021_2025.rules import BOARDS, MODELS, emergency_deadline, needs_plan, plan_deadline, served
-from cpkit.reports.indicators import Heads, Indicator, Measure, Share
+from cpkit.reports.indicators import Aim, Heads, Indicator, Measure, Share
 from cpkit.reports.subjects import EMERGENCY_STEPS, Case, Child, HitChild, Household, Organisation, Unit, Victim, Worker
 
 ShareOf = Callable[[Any], Share]
@@ -43,6 +43,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absent: Literal["none", "insufficient"] = "none"
     counts: Counts = Counts()
     filled: str = ""
+    aim: Aim = "more"
 
 
 @cache
@@ -68,6 +69,7 @@ def _indicator(words: Words) -> Indicator:
         words.id, words.over, words.title, short, words.definition, words.basis, words.measure,
         make(counts) if make else None, heads, words.absent, _sentences().get(words.id, {}),
         msgspec.json.encode(counts).decode(), lacking_of(words.id, counts.since), words.filled,
+        words.aim,
     )  # fmt: skip
 
 
