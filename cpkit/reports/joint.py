@@ -102,7 +102,7 @@ def join(
     period = tally.parts[0].period.period()
     cols = columns(tally.parts, boundaries)
     if expected:
-        _check_senders(cols, expected)
+        _check_senders(cols, expected, design.plan)
     expected = expected or expected_by_plan(design.plan, [column.key for column in cols])
     sent = {column.key for column in cols}
     missing = tuple(key for key in expected.keys if key not in sent) if expected else ()
@@ -119,16 +119,23 @@ def join(
     return _finished(replace(joint, differences=differences, remarks=remarks), tally)
 
 
-def _check_senders(cols: Sequence[Column], expected: Expected) -> None:
+def _check_senders(cols: Sequence[Column], expected: Expected, plan: Plan) -> None:
     """Refuse units that do not belong to those that are to send: their figures are another office's."""
-    sentence = _("{name} ({key}) không thuộc {title}: bỏ tệp này ra, hoặc nêu đúng nơi phải gửi.")
-    problems = tuple(
-        Problem(column.key, sentence.format(name=column.name, key=column.key, title=expected.title))
-        for column in cols
-        if column.key not in expected.keys
-    )
-    if problems:
+    strange = [column for column in cols if column.key not in expected.keys]
+    if strange:
+        problems = tuple(Problem(column.key, _strange(column, expected, plan)) for column in strange)
         raise Refused(_("Có đơn vị gửi nhầm nơi; chưa cộng gì."), problems)
+
+
+def _strange(column: Column, expected: Expected, plan: Plan) -> str:
+    """Where a unit that is not to send belongs: the same ground after 01/07/2025 is another set of the plan."""
+    other = expected_by_plan(plan, [column.key])
+    if other is None:
+        sentence = _("{name} ({key}) không thuộc {title}: bỏ tệp này ra, hoặc nêu đúng nơi phải gửi.")
+        return sentence.format(name=column.name, key=column.key, title=expected.title)
+    sentence = _("{name} ({key}) không thuộc {title} mà thuộc {other}: nêu --unit-set {set}.")
+    names = {"name": column.name, "key": column.key, "title": expected.title, "other": other.title}
+    return sentence.format(**names, set=other.name)
 
 
 def _member(

@@ -242,3 +242,10 @@ def test_tables_of_one_name_with_other_conditions_do_not_add_up(base: TallyFile)
     other = msgspec.structs.replace(words, definition='["children", ["age"], ["group=4"]]')
     joint = joined(*whole_city(base)[:2], sent_by(redefined(base, other), THEN[2]))
     assert joint.report.table("children_by_age").cell("children", "total") == 6
+
+
+def test_units_of_the_set_of_another_time_are_told_their_set(base: TallyFile) -> None:
+    """Phường Điện Biên Phủ of 2025 is not one of the twelve units before 01/07/2025."""
+    with pytest.raises(Refused) as refused:
+        joined(with_figures(base, NOW[0], {}), expected=expected_set(CITY))
+    assert f"--unit-set {GROUND}" in refused.value.problems[0].message
