@@ -15,6 +15,9 @@ from cpkit.errors import Misused
 from cpkit.language import _, label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cpkit.reports.indicators import Figure, Indicator
     from cpkit.reports.report import Report
     from cpkit.reports.series import Series
     from cpkit.store import Store
@@ -66,24 +69,29 @@ def _reports(store: Store, years: str | None, known_at: str | None) -> list[Repo
 
 def _show(made: Series) -> None:
     from cpkit.reports.series import span_words
-    from cpkit.reports.words import target_words, value_words
     from cpkit.vietnamese import show_number
 
     last = made.reports[-1]
     if last.practice:
         show(_("THỰC HÀNH: số liệu không có thật"))
     show_wrapped(f"{last.unit_name}. {span_words(made)}", "")
-    rows = []
-    for indicator in made.indicators:
-        figures = made.figures(indicator.id)
-        target = target_words(figures[-1].target, indicator.measure)
-        rows.append((indicator.id, f"{label(indicator.short)} ({target})", *map(value_words, figures)))
     heads = [_("Mã"), _("Chỉ tiêu (mục tiêu)"), *map(str, made.years)]
-    table(heads, rows, right=set(heads[2:]))
+    table(heads, [row for one in made.indicators for row in _rows(one, made.figures(one.id))], right=set(heads[2:]))
     for one in made.otherwise:
         sentence = _("Năm {year}, chỉ tiêu {id}: báo cáo đã gửi ghi {numerator}/{denominator}.")
         ends = [show_number(end) if end is not None else "–" for end in (one.sent.numerator, one.sent.denominator)]
         show_wrapped(sentence.format(year=one.year, id=one.indicator, numerator=ends[0], denominator=ends[1]), "")
+
+
+def _rows(indicator: Indicator, figures: list[Figure]) -> Iterator[tuple[str, ...]]:
+    """The values of one indicator; its targets beneath them, year by year, where they are not the same."""
+    from cpkit.reports.words import target_words, value_words
+
+    targets = [target_words(figure.target, indicator.measure) for figure in figures]
+    same, title = len(set(targets)) == 1, label(indicator.short)
+    yield indicator.id, f"{title} ({targets[0]})" if same else title, *map(value_words, figures)
+    if not same:
+        yield "", _("- mục tiêu từng năm"), *targets
 
 
 def _outward(made: Series) -> dict[str, Any]:

@@ -102,3 +102,11 @@ def test_the_command_shows_them_in_eighty_columns(filled: Ward, run: Run) -> Non
 
 def test_another_ending_than_a_workbooks_is_wrong_usage(filled: Ward, run: Run) -> None:
     assert run("report", "series", "--years", "2025", "--out", "b.csv").exit_code == 2
+
+
+def test_targets_that_change_stand_year_by_year(filled: Ward, run: Run) -> None:
+    """The plan's targets end with 2025: a reader must not hold 2026 against them, or 2025 against none."""
+    given = run("report", "series", "--years", "2025-2026").stdout
+    wanted = next(line for line in given.splitlines() if "mục tiêu từng năm" in line)
+    assert wanted.split()[-4:] == ["<", "1,1", "%", "–"]
+    assert "mục tiêu từng năm" not in run("report", "series", "--years", "2024-2025").stdout
