@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cpkit.commands import COMMANDS, SECTIONS
-from cpkit.errors import Refused
+from cpkit.errors import CpkitError, Refused
 from cpkit.language import _, current_language, label
 from cpkit.plugins.hookspecs import CommandSpec
 
@@ -64,11 +64,16 @@ def plugin_commands(group: str) -> dict[str, CommandSpec]:
     from cpkit.plugins.manager import collect_named, note_failure
 
     found: dict[tuple[str, str], CommandSpec] = {("", name): spec for name, spec in COMMANDS.items()}
+    owners: dict[tuple[str, str], str] = {}
     for plugin, spec in collect_named("commands"):
         if not isinstance(spec, CommandSpec):
             note_failure(plugin, _("commands() phải trả về các CommandSpec."))
         elif found.setdefault((spec.group, spec.name), spec) is not spec:
-            note_failure(plugin, _("Đã có lệnh {name}; bỏ qua lệnh của tiện ích.").format(name=spec.name))
+            sentence = _("Đã có lệnh {name} ở {owner}; bỏ qua lệnh của tiện ích.")
+            owner = owners.get((spec.group, spec.name), "cpkit")
+            note_failure(plugin, sentence.format(name=spec.name, owner=owner))
+        else:
+            owners[spec.group, spec.name] = plugin
     return {name: spec for (place, name), spec in found.items() if place == group and spec is not COMMANDS.get(name)}
 
 
@@ -85,11 +90,34 @@ def _load(spec: CommandSpec) -> click.Command:
 
 def _load_from_plugin(spec: CommandSpec) -> click.Command:
     try:
-        return _load(spec)
+        command = _load(spec)
+        for each in _tree(command):
+            _name_when_failing(each, spec.name)
+        return command
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {error}"
         sentence = _("Tiện ích mang lệnh {name} bị lỗi ({reason}). Xem: cpkit plugins list.")
         raise Refused(sentence.format(name=spec.name, reason=reason)) from error
+
+
+PASSED_ON = (CpkitError, click.ClickException, click.Abort, click.exceptions.Exit, EOFError, OSError)
+"""Errors of a plugin's command that are answered as those of any command."""
+
+
+def _name_when_failing(command: click.Command, name: str) -> None:
+    """Have an unexpected error of a plugin's command say whose it is; only its kind: its text could name a child."""
+    inner = command.invoke
+
+    def invoke(context: click.Context) -> object:
+        try:
+            return inner(context)
+        except PASSED_ON:
+            raise
+        except Exception as error:
+            sentence = _("Lệnh {name} của tiện ích bị lỗi ({kind}). Những gì đã ghi vẫn còn nguyên.")
+            raise Refused(sentence.format(name=name, kind=type(error).__name__)) from error
+
+    command.invoke = invoke  # type: ignore[method-assign]
 
 
 def _with_additions(spec: CommandSpec, command: click.Command) -> click.Command:

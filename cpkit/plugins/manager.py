@@ -178,8 +178,8 @@ def attempt(name: str, work: Callable[[], Item]) -> Item | None:
         note_failure(name, reason_of(error), error)
     except TooSlow as error:
         _stopped.add(name)
-        sentence = _("chưa xong sau {seconds} giây, đã dừng (CPKIT_PLUGIN_SECONDS).")
-        note_failure(name, sentence.format(seconds=f"{choices.seconds():g}"), error)
+        sentence = _("chưa xong sau {seconds} giây, đã dừng. Tắt hẳn: cpkit plugins disable {name}")
+        note_failure(name, sentence.format(seconds=f"{choices.seconds():g}", name=name), error)
     return None
 
 

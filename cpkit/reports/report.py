@@ -165,20 +165,29 @@ def brought_tables() -> Iterator[TableSpec]:
     """The tables of plugins, each guarded; of two with one id the first stays and the other is noted."""
     from cpkit.reports.facet_kinds import shared_kinds
 
-    taken = {spec.id for spec in built_in_tables()}
+    owners = {spec.id: "cpkit" for spec in built_in_tables()}
     with shared_kinds():
         found = list(_brought_named("report_tables", TableSpec))
     for plugin, spec in found:
-        if spec.id in taken:
-            note_failure(plugin, _("Đã có biểu mang mã {id}.").format(id=spec.id))
+        if spec.id in owners:
+            sentence = _("Đã có biểu mang mã {id} ở {owner}.")
+            note_failure(plugin, sentence.format(id=spec.id, owner=owners[spec.id]))
         else:
-            taken.add(spec.id)
+            owners[spec.id] = plugin
             yield guarded(spec)
 
 
 def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
-    """What plugins bring for `hook`; anything that is not a `kind` is noted as the plugin's failure."""
-    return (item for _plugin, item in _brought_named(hook, kind))
+    """What plugins bring for `hook`, as a `kind`; of two with one id the first stays and the other is noted."""
+    owners: dict[str, str] = {}
+    for plugin, item in _brought_named(hook, kind):
+        id = str(getattr(item, "id", ""))
+        if id in owners:
+            sentence = _("Đã có chỉ tiêu mang mã {id} ở {owner}.")
+            note_failure(plugin, sentence.format(id=id, owner=owners[id]))
+        else:
+            owners[id] = plugin
+            yield item
 
 
 def _brought_named(hook: str, kind: type[Brought]) -> Iterator[tuple[str, Brought]]:

@@ -81,3 +81,21 @@ class TestList:
     def test_is_a_table_for_people(self, run: Run) -> None:
         shown = run("plugins", "list").stdout
         assert "decree56" in shown and "code_lists" in shown
+
+
+class TestFailingCommand:
+    CRASHES = HELLO_COMMAND.replace('click.echo(f"Chào {name}!")', "raise KeyError(name)")
+
+    def test_is_named_and_its_text_is_kept_back(self, with_plugin: Run) -> None:
+        """The text of an error could hold a child's name."""
+        result = with_plugin("hello", HELLO, "hello", "Mai", hello_command=self.CRASHES)
+        assert result.exit_code == 1
+        assert "Lệnh hello của tiện ích bị lỗi (KeyError)" in result.stderr
+        assert "Mai" not in result.stderr and "Traceback" not in result.stderr
+
+    def test_shows_its_traceback_when_asked_to(self, with_plugin: Run) -> None:
+        result = with_plugin("hello", HELLO, "hello", "Mai", "--debug", hello_command=self.CRASHES)
+        assert "Traceback" in result.stderr and "KeyError" in result.stderr
+
+    def test_wrong_usage_is_still_wrong_usage(self, with_plugin: Run) -> None:
+        assert with_plugin("hello", HELLO, "hello", hello_command=HELLO_COMMAND).exit_code == 2

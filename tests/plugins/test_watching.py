@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,71 @@ class TestChecks:
         watched.table("children").insert(CHILD)
         assert len(watched.table("children")) == 1
         assert {failure.name for failure in failures()} == {"hasty"}
+
+
+FORM = """
+[settings]
+form_id = "phieu_thu"
+version = "1"
+title = { vi = "Phiếu thử" }
+
+[[survey]]
+type = "text"
+name = "place"
+label = { vi = "Nơi khảo sát" }
+required = true
+"""
+
+BLOCKS = """
+from pathlib import Path
+from cpkit.plugins import Finding, hookimpl
+
+@hookimpl
+def forms():
+    return [Path({path!r})]
+
+@hookimpl
+def check_document(table, document):
+    if table == "entries":
+        {trouble}
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pexpect drives a Unix terminal")
+class TestTyped:
+    """What an officer typed survives whatever a plugin does with it."""
+
+    def _type(self, plug: Plug, folder: Path, trouble: str) -> str:
+        import pexpect
+
+        (folder / "phieu_thu.toml").write_text(FORM, encoding="utf-8")
+        plug("blocks", BLOCKS.format(path=str(folder / "phieu_thu.toml"), trouble=trouble))
+        child = pexpect.spawn(
+            sys.executable, ["-m", "cpkit", "form", "fill", "phieu_thu"], encoding="utf-8", dimensions=(40, 80)
+        )
+        child.expect("Nơi khảo sát")
+        child.send("Bản Kéo\r")
+        for _more in range(3):  # the question whether all is right, where it is asked
+            if child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=5) == 0:
+                break
+            child.send("\r")
+        return str(child.before)
+
+    def test_a_refused_form_is_kept_as_a_draft(self, plug: Plug, practice: Path, tmp_path: Path) -> None:
+        shown = self._type(plug, tmp_path, 'yield Finding("Chưa được.")')
+        assert "Chưa được. (tiện ích blocks)" in shown
+        from cpkit.store import open_store
+
+        with open_store(practice) as store:
+            assert [draft["answers"]["place"] for draft in store.table("drafts")] == ["Bản Kéo"]
+
+    def test_a_check_that_crashes_costs_nothing(self, plug: Plug, practice: Path, tmp_path: Path) -> None:
+        shown = self._type(plug, tmp_path, "raise RuntimeError")
+        assert "Bỏ qua tiện ích blocks: RuntimeError" in shown
+        from cpkit.store import open_store
+
+        with open_store(practice) as store:
+            assert [entry["answers"]["place"] for entry in store.table("entries")] == ["Bản Kéo"]
 
 
 class TestEvents:

@@ -1,0 +1,58 @@
+"""Two plugins that bring the same thing: the first keeps it, and the failure of the second names both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cpkit.commands.lazy import plugin_commands
+from cpkit.exchange.brought import exporters
+from cpkit.forms.loading import form_files
+from cpkit.plugins.manager import failures
+from cpkit.reports.indicators import Indicator
+from cpkit.reports.report import brought, brought_tables
+from tests.plugins.conftest import Plug
+
+HEAD = """
+from pathlib import Path
+from cpkit.plugins import CommandSpec, ExporterSpec, hookimpl
+
+@hookimpl
+"""
+FORM = '[settings]\nform_id = "chung"\nversion = "1"\ntitle = { vi = "C" }\n'
+TABLE = 'id = "chung"\ntitle = { vi = "C" }\nover = "children"\nrows = "sex"\n'
+INDICATOR = """def indicators():
+    from cpkit.reports.indicators import Indicator, Share
+    words = {"vi": "C", "en": "C"}
+    return [Indicator("chung", "child", words, words, words, "x", "count", lambda child: Share.PART)]
+"""
+BRINGS = {
+    "form": ('def forms():\n    return [Path("{folder}") / "chung.toml"]\n', FORM),
+    "table": ('def report_tables():\n    return [Path("{folder}") / "chung.toml"]\n', TABLE),
+    "indicator": (INDICATOR.replace("{", "{{").replace("}", "}}"), ""),
+    "command": ('def commands():\n    return [CommandSpec("chung", "x:y", {{"vi": "C"}})]\n', ""),
+    "exporter": ('def exporters():\n    return [ExporterSpec("chung", "x:y", ".csv", {{"vi": "C"}})]\n', ""),
+}
+ASK: dict[str, Callable[[], object]] = {
+    "form": lambda: list(form_files()),
+    "table": lambda: list(brought_tables()),
+    "indicator": lambda: list(brought("indicators", Indicator)),
+    "command": lambda: plugin_commands(""),
+    "exporter": exporters,
+}
+
+
+@pytest.mark.parametrize("kind", BRINGS)
+def test_both_are_named_and_one_stays(plug: Plug, tmp_path: Path, kind: str) -> None:
+    code, text = BRINGS[kind]
+    for plugin in ("mot", "hai"):
+        folder = tmp_path / plugin
+        folder.mkdir()
+        (folder / "chung.toml").write_text(text, encoding="utf-8")
+        plug(plugin, HEAD + code.format(folder=folder))
+    ASK[kind]()
+    ((name, reason),) = failures()
+    assert {name, *(other for other in ("mot", "hai") if other in reason)} == {"mot", "hai"}
+    assert "chung" in reason
