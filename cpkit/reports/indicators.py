@@ -78,7 +78,8 @@ class Indicator:
     absent: Literal["none", "insufficient"] = "none"
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """How a letter says the figure, by what it comes to: "some", "nothing", "every", "absent"; "noun": what is counted.
-    Of several units added up "nowhere" and "everywhere" go before "nothing" and "every". {numerator}, {denominator} and {value} stand in them; a sentence made of the title serves where one is missing."""
+    Of several units added up "nowhere" and "everywhere" go before "nothing" and "every". {numerator}, {denominator}
+    and {value} stand in them; a sentence made of the title serves where one is missing."""
     parameters: str = ""
     """What `share` reads from data (kinds, ages, roles), as text: a part of its definition."""
     lacking: Callable[[Any, Period], Sequence[str]] | None = None

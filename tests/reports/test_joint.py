@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from cpkit.errors import Refused
 from cpkit.places import unit_name
 from cpkit.reports.expected import Expected, expected_by_words, expected_set
+from cpkit.reports.figure_sentences import fact
 from cpkit.reports.joint import Joint
 from cpkit.reports.tally import TallyFile
 from tests.reports.joining import NOW, THEN, joined, redefined, sent_by, share, tally_of, with_figures
@@ -40,6 +42,24 @@ def test_parts_and_wholes_are_added_and_the_percentage_is_computed_anew(base: Ta
     other = with_figures(base, THEN[1], {"a1": share(1, 100)})
     a1 = joined(one, other).report.figure("a1")
     assert (a1.numerator, a1.denominator, a1.value) == (2, 102, Decimal("1.96"))
+
+
+@pytest.mark.parametrize(
+    ("met", "words"),
+    [
+        ((0, 0, 0), "Chưa có xã, phường nào trong tổng số 3 xã, phường có"),
+        ((1, 0, 1), "Có 2 trong tổng số 3 xã, phường có"),
+        ((1, 1, 1), "Cả 3/3 xã, phường đều có"),
+    ],
+)
+@pytest.mark.parametrize("id", ["c1", "c2", "c2b"])
+def test_of_several_units_a_sentence_counts_units(base: TallyFile, id: str, met: tuple[int, ...], words: str) -> None:
+    """Plan, targets of section C: n of m wards and communes; a ward's own report says it of its own board."""
+    files = [with_figures(base, unit, {id: share(one, 1)}) for unit, one in zip(THEN, met, strict=False)]
+    report = joined(*files, expected=Expected("", "ba đơn vị", THEN[:3])).report
+    assert fact(report, report.figure(id)).startswith(words)
+    ward = replace(report, members=0)
+    assert met == (1, 0, 1) or "xã, phường" not in fact(ward, ward.figure(id))
 
 
 def test_every_unit_keeps_a_column_with_its_own_figure(base: TallyFile) -> None:
