@@ -161,14 +161,29 @@ def forget() -> None:
 
 @cache
 def _load(name: str) -> CodeList | None:
-    from cpkit.plugins.manager import collect_files
+    from cpkit.plugins.manager import collect_files_named
 
-    files = collect_files("code_lists", read_codes, stem=name)
+    files = collect_files_named("code_lists", read_codes, stem=name)
     if not files:
         return None
-    codes = {code.code: code for file in files for code in file.codes}
-    prefixes = tuple(prefix for file in files for prefix in file.prefixes)
-    return CodeList(name, files[0].title, list(codes.values()), prefixes)
+    prefixes = tuple(prefix for _plugin, file in files for prefix in file.prefixes)
+    return CodeList(name, files[0][1].title, _added_up(name, files), prefixes)
+
+
+def _added_up(name: str, files: list[tuple[str, CodeFile]]) -> list[Code]:
+    """The codes of all files; a plugin cannot say anew what a code means: old answers would change."""
+    from cpkit.plugins.manager import BUILT_IN, note_failure
+
+    codes: dict[str, Code] = {}
+    owners: dict[str, str] = {}
+    for plugin, file in files:
+        for code in file.codes:
+            if code.code in codes and plugin not in BUILT_IN:
+                sentence = _("Danh mục {list} đã có mã {code} ở {owner}.")
+                note_failure(plugin, sentence.format(list=name, code=code.code, owner=owners[code.code]))
+            else:
+                codes[code.code], owners[code.code] = code, plugin
+    return list(codes.values())
 
 
 def _paths() -> list[Path]:

@@ -140,11 +140,16 @@ def collect_files(hook: str, read: Callable[[Path], Item], *, stem: str = "") ->
 
     A file that cannot be read is noted and left out; one of a built-in plugin raises: the law must not go missing.
     """
+    return [item for _plugin, item in collect_files_named(hook, read, stem=stem)]
+
+
+def collect_files_named(hook: str, read: Callable[[Path], Item], *, stem: str = "") -> list[tuple[str, Item]]:
+    """As `collect_files`, each with the name of the plugin that brings it."""
     found = []
     named = ((plugin, path) for plugin, path in collect_named(hook) if not stem or path.stem == stem)
     for plugin, path in named:
         try:
-            found.append(read(path))
+            found.append((plugin, read(path)))
         except Exception as error:
             if plugin in BUILT_IN:
                 raise

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cpkit.codes import code_list
 from cpkit.commands.lazy import plugin_commands
 from cpkit.exchange.brought import exporters
 from cpkit.forms.loading import form_files
@@ -28,7 +29,9 @@ INDICATOR = """def indicators():
     words = {"vi": "C", "en": "C"}
     return [Indicator("chung", "child", words, words, words, "x", "count", lambda child: Share.PART)]
 """
+CODES = 'title = { vi = "C" }\n[[codes]]\ncode = "chung"\nlabel = { vi = "C" }\n'
 BRINGS = {
+    "code": ('def code_lists():\n    return [Path("{folder}") / "chung.toml"]\n', CODES),
     "form": ('def forms():\n    return [Path("{folder}") / "chung.toml"]\n', FORM),
     "table": ('def report_tables():\n    return [Path("{folder}") / "chung.toml"]\n', TABLE),
     "indicator": (INDICATOR.replace("{", "{{").replace("}", "}}"), ""),
@@ -36,6 +39,7 @@ BRINGS = {
     "exporter": ('def exporters():\n    return [ExporterSpec("chung", "x:y", ".csv", {{"vi": "C"}})]\n', ""),
 }
 ASK: dict[str, Callable[[], object]] = {
+    "code": lambda: code_list("chung"),
     "form": lambda: list(form_files()),
     "table": lambda: list(brought_tables()),
     "indicator": lambda: list(brought("indicators", Indicator)),
@@ -56,3 +60,12 @@ def test_both_are_named_and_one_stays(plug: Plug, tmp_path: Path, kind: str) -> 
     ((name, reason),) = failures()
     assert {name, *(other for other in ("mot", "hai") if other in reason)} == {"mot", "hai"}
     assert "chung" in reason
+
+
+def test_a_code_of_law_keeps_its_meaning(plug: Plug, tmp_path: Path) -> None:
+    """Luật Trẻ em Đ10.1d; NĐ56 Đ6: group 4 is children with disabilities, whatever a plugin calls it."""
+    meant = code_list("groups").find("4")
+    (tmp_path / "groups.toml").write_text(CODES.replace("chung", "4"), encoding="utf-8")
+    plug("other", HEAD + f"def code_lists():\n    return [Path({str(tmp_path / 'groups.toml')!r})]\n")
+    assert code_list("groups").find("4") == meant
+    assert [failure.name for failure in failures()] == ["other"]
