@@ -42,7 +42,7 @@ ghi vào sổ.""")
 SCREEN = 100
 """Lines of a list on the screen unless --all."""
 COLUMNS: dict[str, tuple[int, ...]] = {
-    "child": (1, 2, 5), "victim": (1, 2), "hit": (1, 2), "organisation": (1, 2), "worker": (1, 2), "household": (1,),
+    "child": (1, 2, 5), "victim": (1, 2), "hit": (1, 2), "organisation": (1, 2), "worker": (1, 2), "household": (1, 2),
     "filled": (1, 2, 3),
 }  # fmt: skip
 """Which particulars of the internal workbook stand on the screen, after the id."""

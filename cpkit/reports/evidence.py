@@ -183,7 +183,8 @@ def _worker(_gathering: Gathering, worker: Worker) -> tuple[Cell, ...]:
 
 def _household(_gathering: Gathering, household: Household) -> tuple[Cell, ...]:
     id = show_id("HG", household.id) if household.id else _("theo hoạt động")
-    return id, household.weight, _("có") if household.reached else _("chưa")
+    hamlet = household.record.hamlet if household.record else None
+    return id, hamlet, household.weight, _("có") if household.reached else _("chưa")
 
 
 def _filled(_gathering: Gathering, filled: Filled) -> tuple[Cell, ...]:
@@ -232,7 +233,9 @@ SHEETS: dict[str, tuple[Callable[[], str], Heads, Callable[[Gathering, Any], tup
     "worker": (lambda: _("Người làm công tác"), lambda: (
         _("Mã"), _("Họ và tên"), _("Vai trò"), _("Thôn, bản, tổ"), _("Đang làm"), _("Tập huấn gần nhất"),
     ), _worker),
-    "household": (lambda: _("Hộ gia đình"), lambda: (_("Mã"), _("Số hộ"), _("Được tiếp cận")), _household),
+    "household": (lambda: _("Hộ gia đình"), lambda: (
+        _("Mã"), _("Thôn, bản, tổ"), _("Số hộ"), _("Được tiếp cận"),
+    ), _household),
     "filled": (lambda: _("Phiếu"), lambda: (_("Mã"), _("Mẫu phiếu"), _("Ngày"), _("Được tính")), _filled),
     "unit": (lambda: _("Đơn vị"), lambda: (_("Số cơ quan, tổ chức"), _("Số người"), _("Số ca")), _unit),
     "intervention": (lambda: _("Hỗ trợ, can thiệp"), lambda: (

@@ -71,6 +71,11 @@ class TestWorkList:
     def test_of_the_unit_itself_it_lists_what_is_lacking(self, ward: Ward, run: Run) -> None:
         assert "- Chưa ghi Ban Bảo vệ trẻ em nào" in run("report", "why", "c1", *YEAR).stdout
 
+    def test_households_not_reached_are_where_they_are(self, ward: Ward, run: Run) -> None:
+        """Who goes there must know the hamlet; the number of an entry alone is of no use."""
+        ward.households(40, hamlet="Bản Kéo")
+        assert "Bản Kéo" in run("report", "why", "c7", *YEAR).stdout
+
     @pytest.mark.parametrize("id", ["a1", "a2", "a3", "a4", "a4b", "a5", "b1", "c4", "c6", "c7", "c7b", "c3", "c8"])
     def test_every_kind_of_record_fits_the_screen(self, store: Store, run: Run, id: str) -> None:
         from cpkit.practice.ward import fill_ward
