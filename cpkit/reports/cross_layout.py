@@ -89,7 +89,8 @@ class _Layout:
             return self.plan.kind.counted
         if measure.measure == "sum":
             title = measured.facet.title
-            return _("{title} (đồng)").format(title=title) if measured.facet.money else title
+            said = "(đồng)" in title  # a question of money may say its unit itself
+            return _("{title} (đồng)").format(title=title) if measured.facet.money and not said else title
         return _("{title} (khác nhau)").format(title=measured.facet.title)
 
     def _row(self, id: str, title: str) -> Row:

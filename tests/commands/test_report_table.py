@@ -169,3 +169,10 @@ def test_in_a_terminal_what_to_count_is_asked_from_what_there_is(ward: Ward) -> 
     screen.expect(pexpect.EOF)
     screen.close()
     assert screen.exitstatus == 0
+
+
+def test_money_says_its_unit_once(ward: Ward, run: Run) -> None:
+    """The question of the form is “Số tiền (đồng)” already."""
+    asked = ("--over", "interventions", "--rows", "service", "--measure", "sum:amount", "--year", "2025")
+    given = run("report", "table", "new", *asked, "--json").json
+    assert [column["title"] for column in given["columns"]] == ["Số tiền (đồng)"]
