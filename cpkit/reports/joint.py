@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from cpkit.errors import Problem, Refused
-from cpkit.language import _, label
+from cpkit.language import _, current_language, label
 from cpkit.places import unit_name
 from cpkit.reports.boundaries import Boundaries, Column, columns, not_converted
 from cpkit.reports.case_tables import MOVEMENT
@@ -24,10 +24,10 @@ from cpkit.reports.indicators import Figure, Indicator, Share, Target, Verdict
 from cpkit.reports.joint_tables import TOTAL, JointTable, add_tables
 from cpkit.reports.meanings import Meanings, agreed_meanings
 from cpkit.reports.merging import Repeat
-from cpkit.reports.periods import Period
+from cpkit.reports.periods import Period, titled_here
 from cpkit.reports.plans import Plan, plan_for
 from cpkit.reports.reconcile import reconcile
-from cpkit.reports.report import Design, Report, brought
+from cpkit.reports.report import Design, Report, brought, brought_tables
 from cpkit.reports.tables import built_in_tables
 from cpkit.reports.tally import FigureCounts, IndicatorWords, TallyFile, indicator_words, meaning
 from cpkit.reports.words import exclusion_words, heads_words, target_words, untold_words
@@ -86,9 +86,11 @@ class Joint:
 def joint_design(cutoff: date) -> Design:
     """What a merged report takes from this computer: indicators, the program's own tables, the plan.
 
-    All other tables come with the tallies, words and all, so that no form needs to be read for them.
+    All other tables come with the tallies, words and all, so that no form needs to be read for them; but where the
+    office does not read Vietnamese, in which wards count, it says every table it has in its own words.
     """
-    return Design(tuple(brought("indicators", Indicator)), tuple(built_in_tables()), plan_for(cutoff))
+    tables = built_in_tables() if current_language() == "vi" else (*built_in_tables(), *brought_tables())
+    return Design(tuple(brought("indicators", Indicator)), tuple(tables), plan_for(cutoff))
 
 
 def join(
@@ -99,7 +101,7 @@ def join(
 
     Raises Refused, naming every unit that sent and is not `expected` to.
     """
-    period = tally.parts[0].period.period()
+    period = titled_here(tally.parts[0].period.period())
     cols = columns(tally.parts, boundaries)
     if expected:
         _check_senders(cols, expected, design.plan)

@@ -130,6 +130,23 @@ def days_period(start: date, end: date) -> Period:
     return Period(start, end, end, None, title, f"{start:%Y%m%d}-{end:%Y%m%d}")
 
 
+_SLUG = re.compile(r"(?P<year>\d{4})(?:-6t(?P<half>[12])|-q(?P<quarter>[1-4])|-(?P<month>\d\d))?(?P<calendar>-dl)?")
+
+
+def titled_here(period: Period) -> Period:
+    """A period that came in a file with its title in the language of now, where it is one of those above."""
+    found = _SLUG.fullmatch(period.slug)
+    if found is None:
+        same = days_period(period.start, period.end)
+    else:
+        year, kind = int(found["year"]), next((one for one in PARTS if found[one]), "year")
+        part = int(found[kind])
+        same = year_period(year) if kind == "year" else PARTS[kind](year, part)
+        same = on_calendar(same, kind, year, 1 if kind == "year" else part) if found["calendar"] else same
+    alike = (same.start, same.end, same.slug) == (period.start, period.end, period.slug)
+    return replace(period, title=same.title) if alike else period
+
+
 def with_dates(period: Period, cutoff: date | None = None, due: date | None = None) -> Period:
     """`period` with another cut-off or due date. Raises Misused for a cut-off before the period begins."""
     if cutoff is not None and cutoff < period.start:

@@ -181,3 +181,13 @@ def test_merging_leaves_the_tallies_as_they_are(four: Path, run: Run) -> None:
     before = {path: path.read_bytes() for path in four.iterdir()}
     run("report", "merge", ".")
     assert {path: path.read_bytes() for path in four.iterdir()} == before
+
+
+def test_in_english_period_and_tables_are_said_in_english_though_wards_count_in_vietnamese(
+    base: TallyFile, folder: Path, run: Run
+) -> None:
+    _write(folder, "34:03127", base)
+    document = run("--lang", "en", "report", "merge", ".", "--json").json
+    titles = [table["title"] for table in document["tables"]]
+    assert document["period"]["title"] == "The year 2025"
+    assert len(titles) > 20 and not [title for title in titles if not title.isascii()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from cpkit.errors import Misused, Refused
 from cpkit.reports.periods import (
     PARTS,
+    Period,
     days_period,
     half_period,
     month_period,
@@ -19,6 +21,7 @@ from cpkit.reports.periods import (
     quarter_period,
     read_part,
     refuse_future,
+    titled_here,
     with_dates,
     year_period,
 )
@@ -98,3 +101,21 @@ def test_a_period_that_has_not_begun_is_refused() -> None:
     refuse_future(year_period(2025), date(2024, 11, 15))
     with pytest.raises(Refused, match="bắt đầu ngày 15/11/2024, chưa đến"):
         refuse_future(year_period(2025), date(2024, 11, 14))
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        year_period(2025),
+        half_period(2025, 2),
+        quarter_period(2025, 1),
+        month_period(2025, 3),
+        days_period(date(2025, 1, 1), date(2025, 3, 2)),
+        on_calendar(quarter_period(2025, 2), "quarter", 2025, 2),
+        on_calendar(year_period(2025), "year", 2025),
+    ],
+)
+def test_a_period_from_a_file_is_titled_in_the_language_of_now(period: Period) -> None:
+    assert titled_here(replace(period, title="?")) == period
+    strange = replace(period, title="?", end=date(2026, 1, 1))
+    assert titled_here(strange) == strange
