@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command(
     "new",
     help=with_example(
-        _("""Viết một tiện ích chạy được để bắt đầu: phiếu, lệnh, chỉ số, biểu báo cáo, mẫu in và bài kiểm thử.
+        _("""Viết một tiện ích chạy được để bắt đầu: phiếu, lệnh, chỉ tiêu, biểu báo cáo, mẫu in và bài kiểm thử.
 
 TÊN gồm chữ thường không dấu, số và gạch dưới."""),
         "plugins new vang_gia",
