@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from cpkit.errors import Problem
@@ -35,7 +34,6 @@ def _sentence(message: str, sheet: str) -> str:
     return _("pyxform không nhận dòng này: “{message}”").format(message=" ".join(plain.split())[:300])
 
 
-@cache
 def _known() -> list[tuple[re.Pattern[str], Callable[[Words], str]]]:
     """Every sentence of pyxform that is known, the most telling first."""
     free = [(re.compile(pattern, re.DOTALL), _format(text)) for pattern, text in _free().items()]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from cpkit.errors import Problem
 from cpkit.language import _
 from cpkit.vietnamese import fold
+from cpkit.xlsform.expressions import expression_problems
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TYPES, UNSUPPORTED, words_of
 from cpkit.xlsform.workbook import Row, Sheet, Workbook, where
 
@@ -46,12 +47,20 @@ def outline(workbook: Workbook, as_text: frozenset[str]) -> Outline:
         found.problems.append(where("survey", survey.top, sentence))
         return found
     found.problems += [*_types(found, as_text), *_names(found), *_lists(workbook, found), *_nesting(found)]
-    found.problems += [*_choices(workbook), *_trigger(survey)]
+    found.problems += [*_choices(workbook), *_trigger(survey), *expression_problems(survey, _all_names(found))]
     strangers = sorted(as_text - {name for _row, _words, name in found.rows})
     if strangers:
         sentence = _("Không có câu nào tên là {names} (--as-text).").format(names=", ".join(strangers))
         found.problems.append(Problem("", sentence))
     return found
+
+
+def _all_names(found: Outline) -> frozenset[str]:
+    """The names that an expression may use; "or other" and a counted repeat bring a question of their own."""
+    named = {name for _row, _words, name in found.rows if name}
+    others = {f"{name}_other" for _row, words, name in found.rows if words[-1:] == ["or_other"]}
+    by_phone = {words[0] for _row, words, name in found.rows if words and not name}
+    return frozenset(named | others | by_phone)
 
 
 def _name(sheet: Sheet) -> str:

@@ -67,7 +67,13 @@ def read_form(path: Path, *, as_text: frozenset[str] = frozenset()) -> Read:
 def _refuse(path: Path, problems: list[Problem]) -> None:
     if problems:
         sentence = _("Biểu mẫu {name} có chỗ chưa đúng, chưa nạp.").format(name=path.name)
-        raise Refused(sentence, tuple(dict.fromkeys(problems)))
+        raise Refused(sentence, tuple(sorted(dict.fromkeys(problems), key=_place)))
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    """Sheet and row of a problem: they are named in the order of the workbook's rows."""
+    sheet, _sign, row = problem.field.partition("!")
+    return ("" if sheet == "survey" else sheet), int(row) if row.isdecimal() else 0
 
 
 def _unused(workbook: Workbook) -> Iterator[str]:

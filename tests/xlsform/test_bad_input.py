@@ -111,6 +111,18 @@ def test_an_unknown_function_is_refused_with_its_name_and_row(tmp_path: Path) ->
     assert "Trang survey, dòng 3" in text and "không có hàm nào tên là tinh_tuoi()" in text
 
 
+def test_wrong_expressions_are_all_named_at_once(tmp_path: Path) -> None:
+    rows = (
+        ("text", "ten", "Tên", "${khong_co} = 1"),
+        ("calculate", "tuoi", "", "", "tinh_tuoi(${ten})"),
+        ("integer", "n", "N", "", "", "1 +"),
+    )
+    text = refusal(survey(tmp_path / "a.xlsx", *rows, head=HEAD))
+    assert "dòng 2: cột relevant, “${khong_co} = 1”: không có câu nào tên là khong_co." in text
+    assert "dòng 3: cột calculation, “tinh_tuoi(${ten})”: không có hàm nào tên là tinh_tuoi()." in text
+    assert "dòng 4: cột constraint, “1 +”: biểu thức bị thiếu phần cuối." in text
+
+
 @pytest.mark.parametrize("expression", ["${ten", "1 +", "${ten} = 'a", "(((", "regex(., '(a+)+$')", "a" * 21000])
 def test_an_expression_that_is_none_or_explodes_is_refused(tmp_path: Path, expression: str) -> None:
     path = survey(tmp_path / "a.xlsx", ("text", "ten", "Tên", "", "", expression), head=HEAD)

@@ -1,0 +1,41 @@
+"""Every expression of the survey sheet, looked at before pyxform reads it: it would stop at the first wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cpkit.errors import Problem
+from cpkit.forms.functions import FUNCTIONS
+from cpkit.forms.patterns import check_pattern
+from cpkit.forms.xpath import ExpressionError, translate
+from cpkit.language import _
+from cpkit.xlsform.workbook import Sheet, snake, where
+
+COLUMNS = ("relevant", "relevance", "constraint", "calculation", "calculate", "choice_filter", "repeat_count", "count")
+
+
+def expression_problems(survey: Sheet, names: frozenset[str]) -> Iterator[Problem]:
+    """Expressions that are none, and those that name a question, function or pattern that cannot be; with their row."""
+    columns = [heading for heading in survey.headings if snake(heading) in COLUMNS]
+    for row in survey.filled:
+        for column in columns:
+            text = " ".join(row.cells.get(column, "").split())
+            try:
+                if text:
+                    _look_at(text, names)
+            except ExpressionError as problem:
+                sentence = _("cột {column}, “{text}”: {problem}")
+                shown = text if len(text) <= 80 else text[:79] + "…"
+                yield where("survey", row.number, sentence.format(column=column, text=shown, problem=problem))
+
+
+def _look_at(text: str, names: frozenset[str]) -> None:
+    read = translate(text, lambda name, _rows: "a")
+    strange = next((name for name in read.references if name not in names), None)
+    if strange is not None:
+        raise ExpressionError(_("không có câu nào tên là {name}.").format(name=strange))
+    unknown = next((name for name in read.functions if name not in FUNCTIONS), None)
+    if unknown is not None:
+        raise ExpressionError(_("không có hàm nào tên là {name}().").format(name=unknown))
+    for pattern in read.patterns:
+        check_pattern(pattern)
