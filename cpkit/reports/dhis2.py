@@ -77,12 +77,14 @@ class ValueSet:
 def read_codes(path: Path) -> Codes:
     """The codes in the file at `path`. Raises Refused, naming the file."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Codes)
+        codes = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Codes)
     except OSError as error:
         sentence = _("{name}: không đọc được ({reason}).")
         raise Refused(sentence.format(name=path.name, reason=system_reason(error))) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Refused(_("Tệp mã DHIS2 {name} có lỗi: {error}").format(name=path.name, error=error)) from error
+    combos = {name: "" for name in ("combo", "attribute_combo") if getattr(codes, name) == UNSENT}
+    return msgspec.structs.replace(codes, **combos)
 
 
 def value_set(tally: TallyFile, codes: Codes) -> ValueSet:
@@ -95,6 +97,8 @@ def value_set(tally: TallyFile, codes: Codes) -> ValueSet:
         problems["data_set"] = Problem("data_set", _("data_set: chưa có mã bộ số liệu (dataSet)."))
     for part in tally.parts:
         unit = codes.org_units.get(part.unit, "")
+        if unit == UNSENT:
+            continue
         if not unit:
             text = _("org_units: chưa có mã của {name} ({key}).").format(name=part.unit_name, key=part.unit)
             problems[part.unit] = Problem(part.unit, text)

@@ -172,3 +172,13 @@ def test_a_file_of_codes_with_an_error_is_refused_by_name(tmp_path: Path, text: 
 
 def _dates(period: Period) -> Dates:
     return Dates(period.start, period.end, period.cutoff, period.due, period.title, period.slug)
+
+
+def test_a_dash_sends_neither_a_unit_nor_a_combination(tally: TallyFile, tmp_path: Path) -> None:
+    """What the file of codes says at its head: “-” where nothing is sent."""
+    path = tmp_path / "ma.toml"
+    path.write_text('data_set = "D"\ncombo = "-"\nattribute_combo = "-"\n', "utf-8")
+    assert (read_codes(path).combo, read_codes(path).attribute_combo) == ("", "")
+    both = msgspec.structs.replace(tally, parts=(tally.parts[0], sent_by(tally, NOW[1]).parts[0]))
+    made = value_set(both, codes(tally, org_units={"34:03127": "-", NOW[1]: "NT"}))
+    assert {one.unit for one in made.values} == {"NT"}
