@@ -30,7 +30,7 @@ from cpkit.reports.reconcile import reconcile
 from cpkit.reports.report import Design, Report, brought, brought_tables
 from cpkit.reports.tables import built_in_tables
 from cpkit.reports.tally import FigureCounts, IndicatorWords, TallyFile, indicator_words, meaning
-from cpkit.reports.words import exclusion_words, heads_words, target_words, untold_words
+from cpkit.reports.words import exclusion_words, heads_words, target_words, untold_words, year_target_words
 
 
 @dataclass(frozen=True)
@@ -276,6 +276,7 @@ def _finished(joint: Joint, tally: TallyFile) -> Joint:
         *sending_words(joint), *joint.remarks, *joint.differences,
         *exclusion_words(sum((Counter(part.excluded) for part in tally.parts), Counter())),
         _("Trẻ em được tính ở từng đơn vị: em được hai đơn vị hỗ trợ trong kỳ thì tính ở cả hai."),
+        *year_target_words(report.period, planned=report.plan.covers(report.period.cutoff)),
     )  # fmt: skip
     return replace(joint, report=replace(report, checks=checks, notes=notes))
 

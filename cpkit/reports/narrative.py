@@ -15,7 +15,7 @@ from cpkit.reports import letter, table_sentences
 from cpkit.reports.figure_sentences import fact, figure_sentences, shortfall, target_phrase
 from cpkit.reports.indicators import Figure, Verdict
 from cpkit.reports.report import Report
-from cpkit.reports.words import end_words
+from cpkit.reports.words import end_words, year_target_words
 from cpkit.vietnamese import show_date
 
 BLANK_LINES = 3
@@ -88,6 +88,8 @@ def _work(report: Report) -> Iterator[Block]:
 
 def _judgement(report: Report) -> Iterator[Block]:
     """What the figures say themselves; causes are the officer's."""
+    planned = report.plan.covers(report.period.cutoff)
+    yield from [Block("text", words) for words in year_target_words(report.period, planned=planned)]
     yield Block("section", _("1. Ưu điểm"))
     met = with_verdict(report, "met")
     judged = len(met) + len(with_verdict(report, "missed"))

@@ -56,6 +56,11 @@ class Period:
         return self.first <= day[:10] <= self.last
 
     @property
+    def part_of_year(self) -> bool:
+        """Whether it is too short to be held against what a plan sets for a year: a quarter, a month, some days."""
+        return (self.end - self.start).days + 1 < 365
+
+    @property
     def subject(self) -> str:
         """The title inside a sentence: "năm 2025", "quý I năm 2025"."""
         return self.title[:1].lower() + self.title[1:]

@@ -21,7 +21,14 @@ from cpkit.reports.plans import OwnTargets, Plan, plan_for, with_own_targets
 from cpkit.reports.reconcile import reconcile
 from cpkit.reports.records import ChildRecord, Source
 from cpkit.reports.tables import built_in_tables
-from cpkit.reports.words import broken_words, exclusion_words, heads_words, too_many_heads_words, untold_words
+from cpkit.reports.words import (
+    broken_words,
+    exclusion_words,
+    heads_words,
+    too_many_heads_words,
+    untold_words,
+    year_target_words,
+)
 from cpkit.vietnamese import show_date, show_number
 
 if TYPE_CHECKING:
@@ -244,6 +251,7 @@ def _period_notes(settings: Settings, period: Period, plan: Plan, today: date | 
         yield sentence.format(today=show_date(today))
     if not plan.covers(period.cutoff):
         yield _("Ngày chốt ở ngoài thời gian của {plan}: không so với chỉ tiêu.").format(plan=label(plan.short))
+    yield from year_target_words(period, planned=plan.covers(period.cutoff))
 
 
 def _birth_of_unit(settings: Settings, period: Period) -> Iterator[str]:

@@ -33,6 +33,14 @@ def dates_words(period: Period, known_at: datetime | None = None) -> str:
     return sentence.format(start=start, end=end, cutoff=cutoff, due=period.due_words) + known
 
 
+def year_target_words(period: Period, *, planned: bool) -> tuple[str, ...]:
+    """That the targets are those of a year, where the period is only a part of one: not reached yet is not missed."""
+    if not planned or not period.part_of_year:
+        return ()
+    sentence = _("Mục tiêu là của cả năm, kỳ này mới là một phần của năm: “Chưa đạt” là chưa đến mức của cả năm.")
+    return (sentence,)
+
+
 def value_words(figure: Figure) -> str:
     """ "1,06 %", "3", or "–" where there is no value."""
     return amount_words(figure.value, figure.indicator.measure)

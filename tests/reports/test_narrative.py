@@ -13,7 +13,7 @@ from cpkit.reports.figure_sentences import figure_sentences, shortfall
 from cpkit.reports.folds import Check, Column, Row, Table
 from cpkit.reports.indicators import Figure
 from cpkit.reports.narrative import Block, narrative
-from cpkit.reports.periods import days_period, year_period
+from cpkit.reports.periods import days_period, quarter_period, year_period
 from cpkit.reports.report import Report, designed
 from cpkit.reports.table_sentences import case_sentences, cell_words
 from tests.reports.ward import YEAR, Ward, member, risk
@@ -303,3 +303,13 @@ def test_the_letter_is_english_where_english_is_spoken(ward: Ward) -> None:
         assert said(ward.report(), "a1").startswith("1 of 1 children are in special circumstances, 100 %")
     finally:
         set_language("vi")
+
+
+def test_a_part_of_a_year_says_that_the_targets_are_of_the_year(ward: Ward) -> None:
+    """A quarter that has not reached the year's 98 % has not failed it."""
+    ward.child(groups=[member(4)])
+    words = "Mục tiêu là của cả năm"
+    quarter, year = ward.report(quarter_period(2025, 1)), ward.report()
+    assert any(words in note for note in quarter.notes) and not any(words in note for note in year.notes)
+    assert part(quarter, "IV. ĐÁNH GIÁ")[0].text.startswith(words)
+    assert part(year, "IV. ĐÁNH GIÁ") == []
