@@ -66,7 +66,12 @@ def _options(form: Form, asked: Field) -> str:
     """ "--birth-date (Ngày sinh) hoặc --birth-year (Năm sinh)": an option, and those that may stand for it."""
     questions = list(form.questions())
     others = takewhile(lambda field: field.looks("otherwise"), questions[questions.index(asked) + 1 :])
-    return _(" hoặc ").join(f"{field.option_name} ({field.text})" for field in (asked, *others))
+    return _(" hoặc ").join(f"{_option(form, field)} ({field.text})" for field in (asked, *others))
+
+
+def _option(form: Form, asked: Field) -> str:
+    """What a command calls the question: an option of its own, or `--set` of a form that has no command of its own."""
+    return asked.option_name if form.command else f"--set {asked.key}=…"
 
 
 def ask(
@@ -104,6 +109,7 @@ class Interview:
         self.draft = draft
         self.answers: dict[str, Any] = dict(known)
         self._given = set(known)
+        self._typed: dict[Spot, Any] = {}
         self._headings = dict(_headings(form.fields))
 
     def run(self) -> dict[str, Any]:
@@ -130,9 +136,13 @@ class Interview:
         message = _("Có phiếu đang gõ dở lúc {at}.").format(at=show_moment(at) if at else "?")
         if select(message, [(True, _("Gõ tiếp")), (False, _("Bỏ đi, gõ phiếu mới"))]):
             self.answers = {**kept, **self.answers}
-            self._given |= set(kept)
+            self._given |= {key for key in kept if not self._may_grow(key)}
         else:
             self.draft.clear()
+
+    def _may_grow(self, key: str) -> bool:
+        """Whether a kept answer is a list of rows, perhaps stopped within a row: it is asked for more rows."""
+        return any(asked.key == key and asked.kind == REPEAT for asked in self.form.questions())
 
     def _keep(self) -> None:
         if self.draft and any(not is_empty(answer) for answer in self.answers.values()):
@@ -211,7 +221,7 @@ class Interview:
 
     def _kept(self, asked: Field, spot: Spot) -> Any:
         """What the question was answered with before, else its default."""
-        kept = self.answers.get(asked.key) if len(spot) == 1 else None
+        kept = self.answers.get(asked.key) if len(spot) == 1 else self._typed.get(spot)
         return default_answer(asked, self.today) if kept is None else kept
 
     def _complaint(self, asked: Field, spot: Spot, put: Put, typed: str) -> str | bool:
@@ -233,8 +243,9 @@ class Interview:
         while True:
             choices = self._stands(put(chosen)).choices(asked, spot)
             left = [item for item in _items(choices, whole=asked.looks("whole")) if item[0] not in chosen]
-            done = ("", _("(xong)") if chosen else _("(không có)"))
-            name = select(self._label(asked, spot, put), [done, *left], back=not chosen)
+            must = asked.required is True and not chosen and bool(left)
+            done = [] if must else [("", _("(xong)") if chosen else _("(không có)"))]
+            name = select(self._label(asked, spot, put), [*done, *left], back=not chosen)
             if not name:
                 return chosen
             chosen.append(name)
@@ -252,6 +263,7 @@ class Interview:
                 tell(f"{repeat.text} {len(rows) + 1}/{wanted}", bold=True)
             try:
                 rows = [*rows, self._row(repeat, rows, spot, put)]
+                self._keep_rows(spot, rows)
             except GoBackError:
                 if wanted is not None and not rows:
                     raise
@@ -261,21 +273,40 @@ class Interview:
         message = _("{label}: đã có {count} dòng").format(label=repeat.text, count=len(rows))
         return bool(select(message, [(False, _("Xong")), (True, _("Thêm một dòng"))], back=not rows))
 
+    def _keep_rows(self, spot: Spot, rows: list[dict[str, Any]]) -> None:
+        """Rows typed so far go into the draft: who is called away within a long list loses no row that was whole."""
+        if len(spot) == 1:
+            self.answers[str(spot[0])] = rows
+            self._keep()
+
     def _row(self, repeat: Field, rows: list[dict[str, Any]], spot: Spot, put: Put) -> dict[str, Any]:
+        """One row, question by question; "<" goes back within the row, and out of it before its first question."""
         row: dict[str, Any] = {}
-        for asked in flat(repeat.fields):
-            here = (*spot, len(rows) + 1, asked.key)
-
-            def put_one(answer: Any, key: str = asked.key) -> dict[str, Any]:
-                return put([*rows, {**row, key: answer}])
-
-            if asked.computed or asked.kind == "hidden":
-                continue
-            if self._stands(put_one(None)).skips(here):
-                continue
-            inner = self._rows(asked, here, put_one, None) if asked.kind == REPEAT else self._ask(asked, here, put_one)
-            row[asked.key] = inner
+        questions, asked_before, at = list(flat(repeat.fields)), list[int](), 0
+        while at < len(questions):
+            here = (*spot, len(rows) + 1, questions[at].key)
+            try:
+                if self._ask_in_row(questions[at], here, row, lambda answers: put([*rows, answers])):
+                    asked_before.append(at)
+                at += 1
+            except GoBackError:
+                if not asked_before:
+                    raise
+                at = asked_before.pop()
         return row
+
+    def _ask_in_row(self, asked: Field, here: Spot, row: dict[str, Any], put_row: Put) -> bool:
+        """Ask one question of a row into `row`; False where it is not asked."""
+
+        def put(answer: Any) -> dict[str, Any]:
+            return put_row({**row, asked.key: answer})
+
+        if asked.computed or asked.kind == "hidden" or self._stands(put(None)).skips(here):
+            row.pop(asked.key, None)
+            return False
+        row[asked.key] = self._rows(asked, here, put, None) if asked.kind == REPEAT else self._ask(asked, here, put)
+        self._typed[here] = row[asked.key]
+        return asked.kind != "note"
 
     def _repair(self) -> bool:
         """Ask again what is wrong although each answer was right by itself; True where there was such a thing."""

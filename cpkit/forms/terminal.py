@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any
 
 from cpkit.errors import Misused
@@ -59,12 +61,17 @@ def select(
 
 
 def ask_line(message: str, default: str, complaint: Callable[[str], str | bool]) -> str:
+    """The line typed, once nothing is wrong with it; what is wrong is told whole, and the question asked again."""
     import questionary
 
-    typed = str(_asked(questionary.text(message + ":", default=default, validate=complaint, qmark="?"))).strip()
-    if typed == BACK_SIGN:
-        raise GoBackError
-    return typed
+    while True:
+        default = str(_asked(questionary.text(message + ":", default=default, qmark="?"))).strip()
+        if default == BACK_SIGN:
+            raise GoBackError
+        said = complaint(default)
+        if not isinstance(said, str):
+            return default
+        tell("  ! " + said)
 
 
 def _asked(question: Any) -> Any:
@@ -78,6 +85,10 @@ def _asked(question: Any) -> Any:
 
 
 def tell(text: str, *, bold: bool = False) -> None:
+    """Print a sentence, broken between words at the edge of the window."""
     import questionary
 
-    questionary.print(text, style="bold" if bold else "")
+    width = max(40, get_terminal_size().columns - 1)
+    indent = " " * (len(text) - len(text.lstrip()))
+    broken = [fill(line, width, subsequent_indent=indent) for line in text.splitlines()]
+    questionary.print("\n".join(broken), style="bold" if bold else "")

@@ -16,16 +16,16 @@ ENTER, DOWN, CTRL_C = "\r", "\x1b[B", "\x03"
 
 
 class Terminal:
-    """`cpkit` in a terminal of 100 columns; `answer` waits for a question before it types."""
+    """`cpkit` in a terminal; `answer` waits for a question before it types."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, columns: int = 100) -> None:
         self.child = pexpect.spawn(
             sys.executable,
             ["-m", "cpkit", *arguments],
             encoding="utf-8",
             timeout=30,
-            dimensions=(40, 100),
-            env={**os.environ, "COLUMNS": "100", "TERM": "xterm"},
+            dimensions=(40, columns),
+            env={**os.environ, "COLUMNS": str(columns), "TERM": "xterm"},
         )
 
     def answer(self, question: str, typed: str = "", end: str = ENTER) -> None:
@@ -164,3 +164,38 @@ def test_without_a_terminal_nothing_is_asked_and_the_options_are_named(
         assert result.exit_code == 2
         assert "--name (Họ và tên), --role (Vai trò)" in result.stderr
     assert workers(run) == []
+
+
+def test_a_sign_goes_back_within_a_row_and_rows_typed_whole_outlive_ctrl_c(terminal: Any, run: Any) -> None:
+    screen = terminal("worker", "add", "--name", "Lò Văn Kiên", "--hamlet", "Bản Kéo")
+    screen.answer("Vai trò *", DOWN)
+    screen.answer("Từ ngày:")
+    screen.answer("Đến ngày:")
+    screen.answer("Đã được tập huấn: đã có 0 dòng", DOWN)
+    screen.answer("Ngày tập huấn *:", "12/05/2025")
+    screen.answer("Tên lớp:", "<")
+    screen.sees("12/05/2025")
+    screen.child.send("\x1513/05/2025" + ENTER)
+    screen.answer("Tên lớp:", "Quản lý ca")
+    screen.answer("Đã được tập huấn: đã có 1 dòng", DOWN)
+    screen.answer("Ngày tập huấn *:", CTRL_C, end="")
+    screen.sees("Đã giữ lại phần đã gõ")
+    assert screen.ends() == 130
+    screen = terminal("worker", "add", "--name", "Lò Văn Kiên", "--hamlet", "Bản Kéo")
+    screen.answer("Có phiếu đang gõ dở")
+    screen.answer("Đã được tập huấn: đã có 1 dòng")
+    screen.answer("Ghi lại?")
+    assert screen.ends() == 0
+    (worker,) = workers(run)
+    assert worker["trainings"] == [{"date": "2025-05-13", "title": "Quản lý ca"}]
+
+
+def test_what_is_wrong_is_told_whole_in_a_narrow_window(terminal: Any) -> None:
+    screen = terminal("case", "open", "--kind", "bao_luc", columns=70)
+    screen.answer("Thông qua *")
+    screen.answer("Nói rõ thêm về nguồn tin:")
+    screen.answer("Thời gian tiếp nhận *:", "\x15hôm qua")
+    screen.sees("chưa có giờ: hãy ghi như")
+    screen.sees("07/02/2025 16:55.")
+    screen.answer("Thời gian tiếp nhận *:", CTRL_C, end="")
+    assert screen.ends() == 130
