@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cpkit.errors import Refused
-from cpkit.language import _
+from cpkit.language import _, current_language
 from cpkit.reports.folds import Cell, Table
 from cpkit.reports.indicators import Figure, Indicator, Verdict
 from cpkit.reports.letter import Letter
-from cpkit.reports.periods import Period
+from cpkit.reports.periods import Period, titled_here
 from cpkit.reports.report import Report
 from cpkit.reports.standings import Kind, Standings
 from cpkit.store.identifiers import show_id
@@ -75,13 +75,14 @@ class FrozenReport(msgspec.Struct, frozen=True, kw_only=True):
     columns: dict[str, list[str]]
     records: dict[str, Kind]
     known_at: datetime | None = None
+    language: str = "vi"
 
     def as_period(self) -> Period:
         """The period it reports."""
         start, end, cutoff = (date.fromisoformat(self.period[name] or "") for name in ("start", "end", "cutoff"))
         due = self.period["due"]
         title, slug = self.period["title"] or "", self.period["slug"] or ""
-        return Period(start, end, cutoff, date.fromisoformat(due) if due else None, title, slug)
+        return titled_here(Period(start, end, cutoff, date.fromisoformat(due) if due else None, title, slug))
 
     @property
     def named(self) -> str:
@@ -145,7 +146,7 @@ def _frozen(report: Report, standings: Standings, letter: Letter, file: Sent) ->
         figures={figure.indicator.id: frozen_figure(figure) for figure in report.figures},
         cells={table.id: cells_of(table) for table in report.tables},
         columns={table.id: [column.id for column in table.columns] for table in report.tables},
-        records=standings.kinds(), known_at=report.known_at,
+        records=standings.kinds(), known_at=report.known_at, language=current_language(),
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from cpkit.errors import Misused
+from cpkit.language import _, current_language
 from cpkit.reports.counting import Observe
 from cpkit.reports.earlier import with_year_before
 from cpkit.reports.files import COMPARED, encode
@@ -97,7 +99,10 @@ def make_letter(
 
 
 def made_again(store: Store, kept: FrozenReport) -> bytes:
-    """The file of a frozen report, from what the ledger held when it was made."""
+    """The file of a frozen report, from what the ledger held when it was made. Misused in another language than its."""
+    if kept.language != current_language():
+        sentence = _("Báo cáo này được lập bằng ngôn ngữ khác; hãy gõ: cpkit --lang {language} report check …")
+        raise Misused(sentence.format(language=kept.language))
     from cpkit.reports.known import KnownAt
 
     with store.reading():

@@ -122,6 +122,15 @@ def test_an_amended_report_says_which_it_replaces_why_and_what_changed(
         assert "đúng từng byte" in run("report", "check", "2").stdout
 
 
+def test_a_report_in_english_is_made_again_in_english(child: int, run: Run, folder: Path) -> None:
+    run("--lang", "en", *SEND, "--out", "b.docx")
+    refused = run("report", "check", "1")
+    assert refused.exit_code == 2 and "cpkit --lang en report check" in refused.stderr
+    assert run("--lang", "en", "report", "check", "1").stdout.strip()
+    run(*SEND, "--amends", "1", "--out", "c.html")
+    assert "thay thế báo cáo năm 2025." in said(folder / "c.html")
+
+
 def test_an_amended_report_without_a_change_says_so(child: int, run: Run, folder: Path) -> None:
     run(*SEND, "--out", "b.csv")
     run(*SEND, "--amends", "1", "--out", "c.html")

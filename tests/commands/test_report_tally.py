@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from cpkit.reports.tally import read_tally
 from cpkit.store import Store
+from cpkit.times import now
 from tests.conftest import Run
 from tests.reports.ward import Ward, member
 
@@ -66,3 +69,19 @@ def test_the_store_is_not_changed(filled: Ward, run: Run) -> None:
     before = filled.store.head()
     run("report", "tally", "--year", 2025)
     assert filled.store.head() == before
+
+
+def test_what_is_known_later_is_not_in_a_tally_of_then_nor_is_a_table_of_the_wards_own(
+    store: Store, run: Run, folder: Path
+) -> None:
+    """A table's name is what an officer typed: it may name a child."""
+    Ward(store).child(groups=[member(4)])
+    then = now()
+    with time_machine.travel(then + timedelta(days=2)):
+        run("log", "--child", "1", "--service", "y_te", "--date", "01/03/2025")
+        run("report", "table", "new", "Của em Dính", "--over", "children", "--rows", "sex", "--year", 2025, "--save")
+        result = run("report", "tally", "--year", 2025, "--known-at", f"{then:%d/%m/%Y}", "--out", "then.tally")
+        shown = run("report", "tally", "--year", 2025, "--out", "now.tally").stdout
+    helped = [read_tally(folder / f"{one}.tally").parts[0].figures["a2"].numerator for one in ("then", "now")]
+    assert result.exit_code == 0 and helped == [0, 1]
+    assert "Của em Dính" in shown and "Dính" not in (folder / "now.tally").read_text(encoding="utf-8")
