@@ -99,8 +99,7 @@ class _Template:
         self._write_lists([*questions, *(inner for asked in repeats for inner in flat(asked.fields))])
         self._write_list(main, self.form.text, questions)
         for sheet, asked in zip(sheets, repeats, strict=True):
-            row = Field(type="integer", name="dong", label=_row_label(), hint=_row_hint(), required=True)
-            self._write_list(sheet, asked.text, [row, *flat(asked.fields)])
+            self._write_list(sheet, asked.text, [_row_field(), *flat(asked.fields)])
         self._write_guidance(guidance, questions, repeats)
         self.book.get_worksheet_by_name(_lists_title()).hide()
         main.activate()
@@ -161,7 +160,7 @@ class _Template:
         ):
             sheet.write_string(HEADING_ROW, at, heading, self.head)
             sheet.set_column(at, at, width)
-        lines = [*questions, *(inner for asked in repeats for inner in flat(asked.fields))]
+        lines = [*questions, *(inner for asked in repeats for inner in (_row_field(), *flat(asked.fields)))]
         for row, asked in enumerate(lines, HEADING_ROW + 1):
             cells = (asked.text, _("có") if asked.required is True else "", asked.hint_text, self._values(asked))
             for at, cell in enumerate(cells):
@@ -205,17 +204,26 @@ def _add_repeats(form: Form, filled: list[FilledRow], sheets: dict[str, list[lis
     by_row = {row.row: row for row in filled}
     for repeat in form.questions():
         rows = sheets.get(sheet_name(repeat.text)) if repeat.kind == REPEAT else None
-        number = Field(type="integer", name="dong", key="dong", label=_row_label())
-        headings = Headings([number, *flat(repeat.fields)])
+        headings = Headings([_row_field(), *flat(repeat.fields)])
         top = headings.row_of(rows) if rows else None
         if rows is None or top is None:
             continue
         for line in _filled(rows, top, headings.columns(rows[top])):
-            owner = by_row.get(_whole(line.answers.pop("dong", None)))
+            named = line.answers.pop("dong", None)
+            owner = filled[0] if named is None and len(filled) == 1 else by_row.get(_whole(named))
             if owner is None:
-                sentence = _("Trang “{sheet}”, dòng {row}: không biết thuộc dòng nào của danh sách.")
-                raise Refused(sentence.format(sheet=sheet_name(repeat.text), row=line.row))
+                raise Refused(_without_owner(repeat, line.row, named, filled))
             owner.answers.setdefault(repeat.key, []).append(line.answers)
+
+
+def _without_owner(repeat: Field, row: int, named: object, filled: list[FilledRow]) -> str:
+    """What to write instead: the rows of the first sheet that are filled."""
+    sentence = _("Trang “{sheet}”, dòng {row}: cột “{column}” {given}; hãy ghi số dòng của phiếu ở trang đầu: {rows}.")
+    written = f"{named:g}" if isinstance(named, float) else str(named)[:20]
+    given = _("để trống") if named is None else _("ghi “{value}”").format(value=written)
+    rows = ", ".join(str(one.row) for one in filled[:5]) or "–"
+    names = {"sheet": sheet_name(repeat.text), "column": _row_field().text, "rows": rows}
+    return sentence.format(row=row, given=given, **names)
 
 
 def _whole(cell: object) -> int:
@@ -256,9 +264,8 @@ def _lists_title() -> str:
     return _("Danh mục")
 
 
-def _row_label() -> dict[str, str]:
-    return {"vi": "Dòng trong danh sách", "en": "Row in the list"}
-
-
-def _row_hint() -> dict[str, str]:
-    return {"vi": "Số dòng Excel của bản ghi ở trang đầu.", "en": "The Excel row of the record on the first sheet."}
+def _row_field() -> Field:
+    """The first column of a sheet of rows: to which record they belong."""
+    label = {"vi": "Dòng trong danh sách", "en": "Row in the list"}
+    hint = {"vi": "Số dòng Excel của bản ghi ở trang đầu.", "en": "The Excel row of the record on the first sheet."}
+    return Field(type="integer", name="dong", key="dong", label=label, hint=hint, required=True)

@@ -143,6 +143,28 @@ def test_a_row_of_a_repeat_that_belongs_nowhere_is_refused(tmp_path: Path) -> No
         read_filled(form, path)
 
 
+def test_the_refusal_says_which_rows_there_are(tmp_path: Path) -> None:
+    """Who numbers the records 1, 2, 3 must learn that the Excel row is meant."""
+    form, path = load("can_bo"), tmp_path / "mau.xlsx"
+    write_template(form, path)
+    people = [{"Họ và tên": name, "Vai trò": "Cộng tác viên"} for name in ("Lò Văn Kiên", "Lò Thị Mẫu")]
+    fill(path, "Người làm công tác bảo vệ trẻ e", *people)
+    fill(path, "Đã được tập huấn", {"Dòng trong danh sách": 1, "Ngày tập huấn": "12/05/2025"})
+    with pytest.raises(Refused, match=r"ghi “1”.*: 4, 5"):
+        read_filled(form, path)
+    guidance = openpyxl.load_workbook(path)["Hướng dẫn"]
+    assert "Dòng trong danh sách" in [row[0].value for row in guidance.iter_rows()]
+
+
+def test_rows_without_a_number_belong_to_the_only_record(tmp_path: Path) -> None:
+    form, path = load("can_bo"), tmp_path / "mau.xlsx"
+    write_template(form, path)
+    fill(path, "Người làm công tác bảo vệ trẻ e", {"Họ và tên": "Lò Văn Kiên", "Vai trò": "Cộng tác viên"})
+    fill(path, "Đã được tập huấn", {"Ngày tập huấn": "12/05/2025"})
+    (row,) = read_filled(form, path)
+    assert len(row.answers["trainings"]) == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"khong phai excel", b"PK\x03\x04hong", b"\xd0\xcf\x11\xe0" + b"\0" * 600])
 def test_what_is_no_workbook_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
