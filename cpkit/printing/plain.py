@@ -21,9 +21,10 @@ MOST_BOXES = 12
 def plain_template(form: Form) -> bytes:
     """The template as a Word file, in Vietnamese as every document."""
     import docx
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     document = docx.Document()
+    document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(13)
     title = (form.title.get("vi") or form.text).upper()
@@ -55,7 +56,9 @@ def _write(document: Any, form: Form, fields: tuple[Field, ...]) -> None:
         elif asked.kind == "note":
             document.add_paragraph().add_run(_label(asked)).italic = True
         elif asked.kind not in SILENT:
-            document.add_paragraph(f"{_label(asked)}: {_place(form, asked)}")
+            label = _label(asked)
+            colon = "" if label.endswith(("?", ":", ".")) else ":"
+            document.add_paragraph(f"{label}{colon} {_place(form, asked)}")
 
 
 def _place(form: Form, asked: Field) -> str:
