@@ -32,9 +32,10 @@ Thí dụ:
 FROZEN_HELP = _("Các báo cáo đã chốt: kỳ, số, ngày, nơi nhận. Nêu mã để xem một báo cáo.")
 CHECK_HELP = _("""Kiểm tra một tệp có đúng là tệp đã gửi không: so dấu vân tay của tệp với báo cáo đã chốt.
 
-Không nêu tệp thì làm lại báo cáo từ nhật ký, theo điều đã biết lúc chốt, rồi so.""")
+Không nêu tệp thì làm lại báo cáo từ nhật ký, theo điều đã biết lúc chốt, rồi so. Chỉ nêu tệp thì cho biết đó là báo cáo
+nào.""")
 
-frozen_argument = click.argument("report_id", metavar=_("MÃ"))
+frozen_argument = click.argument("report_id", metavar=_("MÃ|TỆP"))
 
 
 @click.command("freeze", help=FREEZE_HELP)
@@ -124,10 +125,13 @@ def _show_list(found: list[tuple[int, FrozenReport]]) -> None:
         (
             shown(doc_id), kept.as_period().title, kept.letter.number or "",
             show_date(kept.letter.dated) if kept.letter.dated else "", kept.letter.to,
+            shown(kept.letter.amends) if kept.letter.amends is not None else "",
         )
         for doc_id, kept in found
     ]  # fmt: skip
-    table([_("Mã"), _("Kỳ"), _("Số"), _("Ngày"), _("Nơi nhận")], rows, whole=[_("Mã")])
+    amending = any(row[-1] for row in rows)
+    heads = [_("Mã"), _("Kỳ"), _("Số"), _("Ngày"), _("Nơi nhận"), *([_("Thay báo cáo")] if amending else [])]
+    table(heads, [row[: len(heads)] for row in rows], whole=[_("Mã")])
 
 
 def _show_frozen(doc_id: int, kept: FrozenReport) -> None:
@@ -146,7 +150,13 @@ def _show_frozen(doc_id: int, kept: FrozenReport) -> None:
 
 
 @click.command(
-    "check", help=with_example(CHECK_HELP, "report check 1 bao-cao-2025.xlsx", "report check 1 --out lai.xlsx")
+    "check",
+    help=with_example(
+        CHECK_HELP,
+        "report check bao-cao-2025.xlsx",
+        "report check 1 bao-cao-2025.xlsx",
+        "report check 1 --out lai.xlsx",
+    ),
 )
 @frozen_argument
 @click.argument(
@@ -160,6 +170,9 @@ def check_command(store: Store, report_id: str, file: Path | None, out: Path | N
     from cpkit.reports.frozen import TABLE, fingerprint, read_frozen
     from cpkit.reports.making import made_again
 
+    if file is None and Path(report_id).is_file():
+        _find_sent(store, Path(report_id))
+        return
     kept = read_frozen(store, store.read_id(TABLE, report_id))
     content = file.read_bytes() if file else made_again(store, kept)
     if fingerprint(content) == kept.file.sha256:
@@ -176,6 +189,18 @@ def check_command(store: Store, report_id: str, file: Path | None, out: Path | N
     if out:
         write_out(out, content)
         show(_("Đã ghi báo cáo vào {path}").format(path=out))
+
+
+def _find_sent(store: Store, file: Path) -> None:
+    """Say which frozen report a file is; Refused when it is none of them."""
+    from cpkit.reports.frozen import fingerprint, frozen_reports
+
+    print_of_file = fingerprint(file.read_bytes())
+    kept = next((one for _id, one in frozen_reports(store) if one.file.sha256 == print_of_file), None)
+    if kept is None:
+        sentence = _("Không có báo cáo đã chốt nào là tệp {name}: tệp khác, hoặc đã bị sửa sau khi gửi.")
+        raise Refused(sentence.format(name=file.name))
+    show(_("Tệp {name} đúng là tệp đã gửi: {report}.").format(name=file.name, report=kept.named))
 
 
 def _program() -> str:

@@ -53,6 +53,23 @@ def test_the_file_that_was_sent_is_known_and_an_altered_one_is_named(child: int,
     assert result.exit_code == 1 and "đã bị sửa sau khi gửi" in result.stderr
 
 
+def test_a_file_alone_is_told_which_report_it_is(child: int, run: Run, folder: Path) -> None:
+    run(*SEND, "--number", "12/BC-UBND", "--out", "b.xlsx")
+    assert "12/BC-UBND" in run("report", "check", "b.xlsx").stdout
+    (folder / "b.xlsx").write_bytes((folder / "b.xlsx").read_bytes() + b" ")
+    result = run("report", "check", "b.xlsx")
+    assert result.exit_code == 1 and "b.xlsx" in result.stderr
+
+
+def test_the_list_says_which_report_replaces_which(child: int, run: Run) -> None:
+    run(*SEND, "--out", "b.xlsx")
+    assert "Thay báo cáo" not in run("report", "frozen").stdout
+    run(*SEND, "--out", "c.xlsx", "--amends", "1")
+    lines = run("report", "frozen").stdout.splitlines()
+    assert "Thay báo cáo" in lines[0] and max(map(len, lines)) <= 80
+    assert lines[-1].split()[-1] == lines[-2].split()[0]
+
+
 @pytest.mark.parametrize("ending", ["csv", "json"])
 def test_the_same_records_give_the_same_file_again(child: int, run: Run, folder: Path, ending: str) -> None:
     run("report", "--year", 2025, "--out", f"a.{ending}")
