@@ -117,7 +117,7 @@ def _name_when_failing(command: click.Command, name: str) -> None:
             sentence = _("Lệnh {name} của tiện ích bị lỗi ({kind}). Những gì đã ghi vẫn còn nguyên.")
             raise Refused(sentence.format(name=name, kind=type(error).__name__)) from error
 
-    command.invoke = invoke  # type: ignore[method-assign]
+    command.invoke = invoke  # type: ignore[method-assign,assignment]
 
 
 def _with_additions(spec: CommandSpec, command: click.Command) -> click.Command:

@@ -132,10 +132,12 @@ class Store:
 
     @contextmanager
     def _begin(self, action: str, undoes: int | None = None) -> Iterator[Writer]:
+        watcher = self.watcher if self.watcher is not None and self.watcher.is_awake() else None  # it may be slow
         with self.engine.writing() as connection:
             first = identifiers.first_id(self.settings.mark)
             writer = self._writer = Writer(self._rows, connection, action, self.settings.officer, first, undoes)
-            watcher = self._watching(writer)
+            if watcher:
+                writer.watch()
             try:
                 yield writer
                 if watcher and undoes is None and not writer.failed:  # taking an action back is always lawful
@@ -145,14 +147,6 @@ class Store:
                 self._writer = None
         if watcher:
             watcher.tell(self, action, writer.written)
-
-    def _watching(self, writer: Writer) -> Watcher | None:
-        """Who looks at this write: nobody, unless a watcher is set and awake."""
-        watcher = self.watcher
-        if watcher is None or not watcher.is_awake():
-            return None
-        writer.watch()
-        return watcher
 
     @contextmanager
     def _join(self, action: str) -> Iterator[Writer]:

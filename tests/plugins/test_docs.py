@@ -113,8 +113,8 @@ def example(tmp_path: Path) -> str:
     package = tmp_path / "hooks" / "vi_du"
     files = {"__init__.py": HEADER, "files.py": COMMAND}
     for _kind, text in BLOCKS:
-        name = re.match(r"# (\S+\.(?:toml|py))\n", text)
-        target = name[1] if name else "__init__.py" if "@hookimpl" in text else ""
+        said = re.match(r"# (\S+\.(?:toml|py))\n", text)
+        target = said[1] if said else "__init__.py" if "@hookimpl" in text else ""
         if target:
             files[target] = files.get(target, "") + "\n" + text
     for name, text in files.items():
