@@ -128,6 +128,15 @@ def sheet_paper(store: Store, case_id: int, form_id: str, plan: tuple[int, int])
     return Paper("cases", case_id, form_id, f"{plan[0]}.{plan[1]}.{max(1, len(same))}")
 
 
+def paper_of(store: Store, sheet: Document) -> Paper:
+    """The paper that one sheet of a form is."""
+    plan = (sheet["episode"], sheet["cycle"])
+    same = [
+        each.doc_id for each in _sheets(store, sheet["case"], sheet["form"]) if (each["episode"], each["cycle"]) == plan
+    ]
+    return Paper("cases", sheet["case"], sheet["form"], f"{plan[0]}.{plan[1]}.{same.index(sheet.doc_id) + 1}")
+
+
 def intake_paper(intake_id: int) -> Paper:
     """The report of an intake."""
     return Paper("intakes", intake_id, process().steps[0].form or "")

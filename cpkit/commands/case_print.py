@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cpkit.printing import Printed
+    from cpkit.printing.papers import Sheet
     from cpkit.store import Store
 
 out_option = click.option(
@@ -43,7 +45,8 @@ out_option = click.option(
     help=with_example(
         _("""In biểu mẫu của một ca thành tệp Word, với các câu trả lời đã ghi; chỗ còn thiếu vẫn là dòng chấm.
 
---all ghi mọi biểu mẫu đã ghi của ca vào thư mục --out. Tên tệp đặt sẵn chỉ có mã, không có tên trẻ.
+--all ghi cả hồ sơ vào thư mục --out: mọi tin báo, mọi tờ của từng kế hoạch. Tên tệp đặt sẵn chỉ có mã, không có
+tên trẻ. Văn bản mang ngày đã ghi trong mẫu hay ngày của bước, trừ khi nêu --date.
 --number lấy số tiếp theo của năm (mẫu 01, 05, 07, 12, 13, 16 và biên bản họp); --number 25 ghi số của văn phòng.
 Số ở lại với văn bản, lần in sau vẫn số ấy; xem và đặt số: cpkit number.
 Mẫu in riêng của đơn vị đặt ở thư mục templates trong thư mục kho (ví dụ templates/mau_04.docx) được dùng trước."""),
@@ -55,7 +58,7 @@ Mẫu in riêng của đơn vị đặt ở thư mục templates trong thư mụ
 )
 @click.argument("case", metavar=_("CA"))
 @click.argument("form_id", required=False, metavar=_("[BIỂU-MẪU]"))
-@click.option("--all", "whole", is_flag=True, help=_("Mọi biểu mẫu đã ghi của ca, mỗi mẫu một tệp."))
+@click.option("--all", "whole", is_flag=True, help=_("Cả hồ sơ: mọi tờ đã ghi của ca, mỗi tờ một tệp."))
 @click.option("--number", is_flag=False, flag_value="", metavar=_("[SỐ]"), help=_("Lấy số tiếp theo, hoặc ghi số này."))
 @out_option
 @date_option
@@ -74,7 +77,7 @@ def print_command(
     force: bool,
 ) -> None:
     """Print one form or all that are recorded; the look is kept (NĐ56 Đ24)."""
-    from cpkit.printing.papers import recorded_forms
+    from cpkit.printing.papers import Sheet, recorded_sheets
 
     case_id = store.read_id("cases", case)
     if whole == bool(form_id):
@@ -82,13 +85,24 @@ def print_command(
     chosen = _number(number, whole)
     name = show_ids("cases", [case_id])[0]
     store.look("case print", [name])
-    day = read_day(dated) if dated else today()
-    forms = recorded_forms(store, case_id) if form_id is None else [form_id]
+    day = read_day(dated) if dated else None
+    sheets = recorded_sheets(store, case_id) if form_id is None else [Sheet(form_id)]
     folder = made_folder(out) if whole else Path()
-    targets = {each: folder / f"{name}-{each}.docx" if whole or out is None else out for each in forms}
-    refuse_existing(targets.values(), pdf=pdf, force=force)
-    done = _all_printed(store, case_id, forms, day, chosen)
-    write_all({targets[each]: document for each, document in done.items()}, name_blanks=True, pdf=pdf)
+    targets = [folder / file for file in _file_names(name, sheets)] if whole or out is None else [out]
+    refuse_existing(targets, pdf=pdf, force=force)
+    done = _all_printed(store, case_id, sheets, day, chosen)
+    write_all(dict(zip(targets, done, strict=True)), name_blanks=True, pdf=pdf)
+
+
+def _file_names(name: str, sheets: list[Sheet]) -> list[str]:
+    """A name for each document: the case and the form, counted where the case has several sheets of one form."""
+    of_form = Counter(sheet.form_id for sheet in sheets)
+    seen: Counter[str] = Counter()
+    names = []
+    for form_id in (sheet.form_id for sheet in sheets):
+        seen[form_id] += 1
+        names.append(f"{name}-{form_id}-{seen[form_id]}.docx" if of_form[form_id] > 1 else f"{name}-{form_id}.docx")
+    return names
 
 
 def _number(typed: str | None, whole: bool) -> int | Literal["next"] | None:
@@ -108,34 +122,38 @@ def _number(typed: str | None, whole: bool) -> int | Literal["next"] | None:
 
 
 def _all_printed(
-    store: Store, case_id: int, forms: list[str], day: date, number: int | Literal["next"] | None
-) -> dict[str, Printed]:
-    """Every form printed, with its number where one is wanted; a template that is wrong leaves no number taken."""
+    store: Store, case_id: int, sheets: list[Sheet], day: date | None, number: int | Literal["next"] | None
+) -> list[Printed]:
+    """Every sheet printed, with its number where one is wanted; a template that is wrong leaves no number taken."""
     from cpkit.cases.numbers import all_series
 
     if number is None:
-        return {each: _printed(store, case_id, each, day) for each in forms}
+        return [_printed(store, case_id, each, day) for each in sheets]
     with store.write("number"):
-        for each in (form for form in forms if len(forms) == 1 or form in all_series()):
+        for each in (sheet for sheet in sheets if len(sheets) == 1 or sheet.form_id in all_series()):
             _take(store, case_id, each, day, None if number == "next" else number)
-        return {each: _printed(store, case_id, each, day) for each in forms}
+        return [_printed(store, case_id, each, day) for each in sheets]
 
 
-def _take(store: Store, case_id: int, form_id: str, day: date, number: int | None) -> None:
+def _take(store: Store, case_id: int, sheet: Sheet, day: date | None, number: int | None) -> None:
     from cpkit.forms import load
-    from cpkit.printing.papers import take_number
+    from cpkit.printing.papers import paper, take_number
 
-    given = take_number(store, case_id, load(form_id), day, number)
-    say(_("Số {number}: {title}.").format(number=given, title=load(form_id).text))
+    form = load(sheet.form_id)
+    day = day or paper(store, case_id, form, sheet.document).day or today()
+    given = take_number(store, case_id, form, day, number, sheet.document)
+    say(_("Số {number}: {title}.").format(number=given, title=form.text))
 
 
-def _printed(store: Store, case_id: int, form_id: str, day: date) -> Printed:
+def _printed(store: Store, case_id: int, sheet: Sheet, day: date | None) -> Printed:
+    """One document, dated `day`, else by its own day: its law and its agencies are those of that day."""
     from cpkit.forms import load
     from cpkit.printing import print_form
     from cpkit.printing.papers import paper
 
-    form = load(form_id)
-    answers, recorded = paper(store, case_id, form)
-    if not recorded:
+    form = load(sheet.form_id)
+    found = paper(store, case_id, form, sheet.document)
+    if not found.recorded:
         warn(_("Ca này chưa ghi {title}: in mẫu để ghi tay.").format(title=form.text))
-    return print_form(form, answers, letterhead=letterhead_of(store), dated=day, home=current_session().home)
+    dated = day or found.day or today()
+    return print_form(form, found.answers, letterhead=letterhead_of(store), dated=dated, home=current_session().home)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 out_option = click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help=_("Tệp .docx sẽ ghi; bỏ trống thì đặt tên theo mã.")
 )
-date_option = click.option("--date", "dated", metavar=_("NGÀY"), help=_("Ngày của văn bản; mặc định: hôm nay."))
+date_option = click.option(
+    "--date", "dated", metavar=_("NGÀY"), help=_("Ngày của văn bản; mặc định: ngày đã ghi, chưa ghi thì hôm nay.")
+)
 pdf_option = click.option("--pdf", is_flag=True, help=_("Ghi thêm tệp PDF bên cạnh (cần LibreOffice trên máy)."))
 force_option = click.option("--force", is_flag=True, help=_("Ghi đè tệp đã có."))
 

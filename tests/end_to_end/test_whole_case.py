@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Result, Run
+from tests.printing.words import text_of
 
 LEVELS = ("harm_level", "harm_access", "harm_impact", "harm_obstacles", "harm_nobody")
 ABILITIES = ("ability_self", "ability_knows", "ability_contact", "ability_asks", "ability_watched")
@@ -65,7 +66,7 @@ def done(result: Result) -> Result:
     return result
 
 
-def test_from_the_call_to_the_closing_with_a_second_plan(run: Run, practice: Path, fill: Fill) -> None:
+def test_from_the_call_to_the_closing_with_a_second_plan(run: Run, practice: Path, fill: Fill, tmp_path: Path) -> None:
     done(run("register", "--name", "Lò Thị Mẫu", "--birth-date", "05/03/2014", "--sex", "nu"))
     opening = ("--received-at", "10/03/2025 08:30", "--source", "tong_dai_111", "--kind", "bao_luc")
     opened = run("case", "open", 1, *opening, "--environment", "gia_dinh", "--urgent", "--json").json
@@ -99,6 +100,23 @@ def test_from_the_call_to_the_closing_with_a_second_plan(run: Run, practice: Pat
     assert early.exit_code == 1 and "06/10/2025" in early.stderr, "Mẫu 06: 3 months; 04/10/2025 is a Saturday"
     done(run("case", "step", 1, "dong", "--at", "07/10/2025 10:00"))
     assert run("due", "--json").json == []
+    the_whole_dossier(run, tmp_path / "ho-so")
+
+
+def the_whole_dossier(run: Run, folder: Path) -> None:
+    """Both plans with their decisions are printed, each by the law and for the agencies of its own day."""
+    done(run("case", "print", 1, "--all", "--out", folder))
+    names = sorted(path.stem.split("-", 4)[4] for path in folder.iterdir())
+    assert names == [
+        "bien_ban_hop", "mau_01", "mau_02", "mau_03", "mau_04-1", "mau_04-2", "mau_05-1", "mau_05-2",
+        "mau_06-1", "mau_06-2",
+    ]  # fmt: skip
+    first, second = (text_of(path.read_bytes()) for path in sorted(folder.glob("*mau_05*")))
+    assert "Số: 25/QĐ-UBND" in first and "ngày 17 tháng 03 năm 2025" in first
+    assert "ngày 19 tháng 02 năm 2025" in first, "the Law on local government of March 2025, not today's"
+    assert "Số: 41/QĐ-UBND" in second and "ngày 08 tháng 05 năm 2025" in second
+    report = text_of(next(folder.glob("*mau_01*")).read_bytes())
+    assert "ngày 10 tháng 03 năm 2025" in report, "the report is of the day it was received"
 
 
 def approve_plan(
