@@ -17,9 +17,10 @@ from lxml import etree
 
 from cpkit.errors import Refused
 from cpkit.forms.choices import Choices, choices_of
-from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions, number_of, text_of, truth_of
+from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
 from cpkit.forms.patterns import check_pattern
+from cpkit.forms.values import number_of, text_of, truth_of
 from cpkit.forms.xpath import ExpressionError, Translated, translate
 from cpkit.language import _
 from cpkit.vietnamese import PartialDate

@@ -28,6 +28,10 @@ LONGEST_CELL = 20_000
 ENDINGS = (".xlsx", ".xls", ".csv", ".md")
 MACROS = (".xlsm", ".xlsb", ".xltm", ".xlam")
 
+MOST_CELLS = 6_000_000
+"""Cells of a sheet from its first to its last, empty ones too."""
+
+_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _CELL_WITH_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b')
 
 
@@ -125,7 +129,7 @@ def _look_inside(path: Path, content: bytes) -> dict[str, frozenset[tuple[int, i
             _check_size(path, packed)
             if any(name.lower().endswith("vbaproject.bin") for name in packed.namelist()):
                 raise Refused(_("Tệp {name} có macro: hãy lưu lại dạng .xlsx không macro.").format(name=path.name))
-            return dict(_formulas(packed))
+            return dict(_formulas(path, packed))
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as problem:
         sentence = _("Tệp {name} hỏng hoặc không phải là sổ Excel: hãy mở bằng Excel và lưu lại dạng .xlsx.")
         raise Refused(sentence.format(name=path.name)) from problem
@@ -138,10 +142,17 @@ def _check_size(path: Path, packed: zipfile.ZipFile) -> None:
         raise Refused(sentence.format(name=path.name))
 
 
-def _formulas(packed: zipfile.ZipFile) -> Iterator[tuple[str, frozenset[tuple[int, int]]]]:
-    """Row and column, from 0, of the cells with a formula, by the sheet's name."""
+def _formulas(path: Path, packed: zipfile.ZipFile) -> Iterator[tuple[str, frozenset[tuple[int, int]]]]:
+    """Row and column, from 0, of the cells with a formula, by the sheet's name.
+
+    Refused for a sheet whose cells lie so far apart that reading it would fill the memory with empty ones.
+    """
     for name, part in _parts(packed):
         content = packed.read(part)
+        cells = [(int(row), _column(letters.decode())) for letters, row in _CELL.findall(content)]
+        if max((row for row, _at in cells), default=0) * max((at + 1 for _row, at in cells), default=0) > MOST_CELLS:
+            sentence = _("Tệp {name}, trang {sheet}: có ô nằm quá xa; hãy xóa các dòng, cột trống ở cuối trang.")
+            raise Refused(sentence.format(name=path.name, sheet=name))
         if b"<f" in content:
             found = _CELL_WITH_FORMULA.findall(content)
             yield name, frozenset((int(row) - 1, _column(letters.decode())) for letters, row in found)

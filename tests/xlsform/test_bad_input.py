@@ -173,6 +173,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     assert "nở ra quá lớn" in refusal(path)
 
 
+def test_a_cell_at_the_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = survey(tmp_path / "a.xlsx", ("text", "a", "A"))
+    made = openpyxl.load_workbook(path)
+    made["choices"].cell(1_048_576, 16_384, "x")
+    made.save(path)
+    assert "trang choices: có ô nằm quá xa" in refusal(path)
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", b"<html>"])
 def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.xlsx"
