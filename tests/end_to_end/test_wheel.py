@@ -106,6 +106,11 @@ def test_what_needs_no_store(cpkit: Cpkit) -> None:
     cpkit("doctor")
 
 
+def test_a_new_plugin_is_written_from_what_the_wheel_holds(cpkit: Cpkit, tmp_path: Path) -> None:
+    assert len(json.loads(cpkit("plugins", "new", "tien_ich_thu", "--out", tmp_path / "new", "--json"))) == 9
+    assert json.loads(cpkit("plugins", "check", tmp_path / "new", "--json")) == []
+
+
 def test_the_main_job(cpkit: Cpkit, tmp_path: Path) -> None:
     cpkit("init", "--practice", "--unit", "03127", "--officer", "Cán bộ thử")
     child = _json(cpkit("register", "--name", "Lò Văn Thử", "--birth-year", "2018", "--sex", "nam", "--json"))
