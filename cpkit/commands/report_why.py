@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cpkit.reports.exclusions import Exclusions
+    from cpkit.reports.making import View
     from cpkit.reports.periods import Period
     from cpkit.reports.why import Member, Opened
     from cpkit.store import Store
@@ -98,7 +99,7 @@ def _why(store: Store, text: str, period: Period, asked: Asked) -> None:
         opened = open_figure(view.source, store.settings, period, design, indicator, confidential=asked.confidential)
     parts = [asked.part] if asked.part else ["missing", "untold"]
     if asked.as_json:
-        output.emit_json(_document(store, opened, period, view.known_at, view.head, parts))
+        output.emit_json(_document(view, opened, period, parts))
     else:
         _show_head(store, period, view.known_at)
         _show_figure(opened)
@@ -231,18 +232,25 @@ def _show_unnamed(opened: Opened) -> None:
         output.show("  " + _("{n} lượt không tên, từ hoạt động {id}").format(n=count, id=id))
 
 
-def _document(
-    store: Store, opened: Opened, period: Period, known_at: datetime | None, head: tuple[int, str], parts: Sequence[str]
-) -> dict[str, Any]:
-    from cpkit.reports.json import indicator_document, period_document
+def _basis(view: View, period: Period) -> dict[str, Any]:
+    """Whose records were looked at, of which period, as known when."""
+    from cpkit.reports.json import period_document
+
+    return {
+        "unit": view.settings.unit,
+        "practice": view.settings.practice,
+        "period": period_document(period),
+        "known_at": view.known_at,
+        "ledger": {"number": view.head[0], "hash": view.head[1]},
+    }
+
+
+def _document(view: View, opened: Opened, period: Period, parts: Sequence[str]) -> dict[str, Any]:
+    from cpkit.reports.json import indicator_document
     from cpkit.reports.why import PARTS, heads_of
 
     return {
-        "unit": store.settings.unit,
-        "practice": store.settings.practice,
-        "period": period_document(period),
-        "known_at": known_at,
-        "ledger": {"number": head[0], "hash": head[1]},
+        **_basis(view, period),
         "indicator": indicator_document(opened.figure),
         "counts": {part: opened.count(part) for part in PARTS},
         "unnamed": {
@@ -274,7 +282,7 @@ def _show_excluded(store: Store, reason: str, period: Period, asked: Asked) -> N
         found = read_exclusions(view.source, store.settings, period)
     chosen = found.shown(None if reason == "*" else reason)
     if asked.as_json:
-        output.emit_json(_excluded_document(store, period, view.known_at, view.head, chosen))
+        output.emit_json(_excluded_document(view, period, chosen))
     else:
         _show_head(store, period, view.known_at)
         _show_reasons(found, chosen, asked)
@@ -297,17 +305,9 @@ def _show_reasons(_found: Exclusions, chosen: dict[str, list[Any]], asked: Asked
             output.show(_("Còn {n} dòng nữa: thêm --all để in hết, hoặc --json.").format(n=len(lines) - len(shown)))
 
 
-def _excluded_document(
-    store: Store, period: Period, known_at: datetime | None, head: tuple[int, str], chosen: dict[str, list[Any]]
-) -> dict[str, Any]:
-    from cpkit.reports.json import period_document
-
+def _excluded_document(view: View, period: Period, chosen: dict[str, list[Any]]) -> dict[str, Any]:
     return {
-        "unit": store.settings.unit,
-        "practice": store.settings.practice,
-        "period": period_document(period),
-        "known_at": known_at,
-        "ledger": {"number": head[0], "hash": head[1]},
+        **_basis(view, period),
         "excluded": {
             reason: [{"id": line.id, "name": line.name or None, "detail": line.detail} for line in lines]
             for reason, lines in chosen.items()

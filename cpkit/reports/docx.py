@@ -5,8 +5,6 @@ Real styles, real tables with heads that repeat on each page: an officer goes on
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from cpkit.language import _, label
 from cpkit.reports import letter
 from cpkit.reports.docx_page import Page
@@ -19,29 +17,18 @@ from cpkit.reports.words import dates_words
 
 def encode(report: Report) -> bytes:
     """The document as bytes; the same report always gives the same ones."""
-    from cpkit.printing.package import mark_practice, with_fixed_dates
-
     page = Page(letter.report_title(report), letter.foot_line(report), report.period.cutoff)
     _letterhead(page, report)
     for block in narrative(report):
         _write(page, block)
     _signature(page, report)
     _annex(page, report)
-    made = BytesIO()
-    page.document.save(made)
-    content = made.getvalue()
-    return with_fixed_dates(mark_practice(content) if report.practice else content)
+    return page.encode(practice=report.practice)
 
 
 def _letterhead(page: Page, report: Report) -> None:
     """Issuing body, number, motto, place and date, type and subject (NĐ 30/2020 Đ8.2), confidentiality, addressees."""
-    left, right = page.columns(42, 58)
-    page.centred(left, _("ỦY BAN NHÂN DÂN"), bold=True, size=12)
-    page.centred(left, report.unit_name.upper(), bold=True, size=12, rule=0.4)
-    page.centred(left, letter.number_words(report), size=13)
-    page.centred(right, _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), bold=True, size=12)
-    page.centred(right, _("Độc lập - Tự do - Hạnh phúc"), bold=True, size=13, rule=0.62)
-    page.centred(right, letter.signed_words(report), italic=True, size=13)
+    page.letterhead(report.unit_name, letter.number_words(report), letter.signed_words(report))
     page.paragraph(_("BÁO CÁO"), "Title")
     page.paragraph(letter.report_title(report), "Subtitle", rule=0.25)
     page.paragraph(letter.confidentiality_words(report), "CPKit Meta")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from cpkit.language import _
+
 FONT = "Times New Roman"
 PAPER = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
@@ -53,6 +55,27 @@ class Page:
         if rule:
             self._rule(self.document.add_paragraph(style="CPKit Cell"), self.room, rule)
         return written
+
+    def letterhead(self, unit: str, number: str, signed: str) -> None:
+        """Issuing body and number on the left, motto, place and date on the right (NĐ 30/2020 Đ8.2)."""
+        left, right = self.columns(42, 58)
+        self.centred(left, _("ỦY BAN NHÂN DÂN"), bold=True, size=12)
+        self.centred(left, unit.upper(), bold=True, size=12, rule=0.4)
+        self.centred(left, number, size=13)
+        self.centred(right, _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), bold=True, size=12)
+        self.centred(right, _("Độc lập - Tự do - Hạnh phúc"), bold=True, size=13, rule=0.62)
+        self.centred(right, signed, italic=True, size=13)
+
+    def encode(self, *, practice: bool) -> bytes:
+        """The document as bytes; the same document always gives the same ones."""
+        from io import BytesIO
+
+        from cpkit.printing.package import mark_practice, with_fixed_dates
+
+        made = BytesIO()
+        self.document.save(made)
+        content = made.getvalue()
+        return with_fixed_dates(mark_practice(content) if practice else content)
 
     def dotted_line(self) -> None:
         """An empty line for the officer to write on: dots up to the margin, which give way to what is typed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 
 from cpkit.language import _, label
@@ -32,8 +31,6 @@ DOTS = "…………"
 
 def encode(plan: YearlyPlan) -> bytes:
     """The document as bytes; the same plan always gives the same ones."""
-    from cpkit.printing.package import mark_practice, with_fixed_dates
-
     page = Page(plan.subject, "", plan.day)
     _letterhead(page, plan)
     for line in bases(plan):
@@ -45,22 +42,14 @@ def encode(plan: YearlyPlan) -> bytes:
     _part(page, _("IV. TỔ CHỨC THỰC HIỆN"), duties(plan))
     _part(page, _("V. CHẾ ĐỘ THÔNG TIN, BÁO CÁO"), reporting(plan))
     _signature(page, plan)
-    made = BytesIO()
-    page.document.save(made)
-    content = made.getvalue()
-    return with_fixed_dates(mark_practice(content) if plan.practice else content)
+    return page.encode(practice=plan.practice)
 
 
 def _letterhead(page: Page, plan: YearlyPlan) -> None:
     """Issuing body, number, motto, place and date, type and subject (NĐ 30/2020 Đ8.2)."""
-    left, right = page.columns(42, 58)
-    page.centred(left, _("ỦY BAN NHÂN DÂN"), bold=True, size=12)
-    page.centred(left, plan.unit_name.upper(), bold=True, size=12, rule=0.4)
-    page.centred(left, _("Số: {number}/KH-UBND").format(number=plan.number or " " * 7), size=13)
-    page.centred(right, _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), bold=True, size=12)
-    page.centred(right, _("Độc lập - Tự do - Hạnh phúc"), bold=True, size=13, rule=0.62)
+    number = _("Số: {number}/KH-UBND").format(number=plan.number or " " * 7)
     signed = letter.dated_words(letter.place(plan.before), plan.dated, plan.year)
-    page.centred(right, signed, italic=True, size=13)
+    page.letterhead(plan.unit_name, number, signed)
     page.paragraph(_("KẾ HOẠCH"), "Title")
     page.paragraph(plan.subject, "Subtitle", rule=0.25)
 
