@@ -40,12 +40,14 @@ class StepTaken:
 
 @dataclass(frozen=True)
 class Decision:
-    """A signed paper: its number, who signed, the last day it gives, the body that requires so long."""
+    """What a paper says of its step: its number, who signed, the last day it gives, the body that requires so long; of
+    a review, what it concluded."""
 
     number: str | None = None
     signer: str | None = None
     until: date | None = None
     required_by: str | None = None
+    concluded: str | None = None
 
 
 def read_case(store: Store, case_id: int) -> CaseRecord:
@@ -91,6 +93,7 @@ def record_step(
         record = StepRecord(step=taken.id, at=at, note=note, not_done=not_done, forced=forced)
         record.number, record.signer = paper.number, paper.signer
         record.until, record.required_by = paper.until, paper.required_by
+        record.concluded = paper.concluded
         episode.steps.append(record)
         if ending:
             episode.closed, episode.outcome = at.date(), ending.id

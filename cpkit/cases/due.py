@@ -16,7 +16,7 @@ import msgspec
 
 from cpkit.cases.clock import Amount, Deadline, Due, deadlines, due, running_rules
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
-from cpkit.cases.steps import FIRST, process
+from cpkit.cases.steps import FIRST, finds_safe, process
 from cpkit.language import _
 from cpkit.times import VIETNAM, end_of, now
 
@@ -157,12 +157,15 @@ class _Taken:
     def anchor(self, rule: Deadline) -> StepRecord | None:
         """The last record of the rule's anchor, else of the first of its other anchors that was taken.
 
-        None before any; a time to wait (Mẫu số 06) is void once the case looped back to another plan (NĐ56 Đ30.1c).
+        None before any; a time to wait (Mẫu số 06) is void where the review found the child not safe, and once the case
+        looped back to one (NĐ56 Đ30.1c).
         """
         found = self._last.get(rule.anchor)
         if found is None and rule.anchors:
             found = next((self._last[step] for step in rule.anchors if step in self._last), None)
-        return None if found is None or (rule.earliest and self._looped_back(found)) else found
+        if found is None or (rule.earliest and (not finds_safe(found) or self._looped_back(found))):
+            return None
+        return found
 
     def first_of_spell(self, rule: Deadline, anchor: StepRecord) -> StepRecord:
         """For a rule over all renewals, the first decision since the step that ended the ones before; else `anchor`."""

@@ -215,9 +215,12 @@ def _signing_problems(store: Store, sheet: Sheet, values: Mapping[str, Any]) -> 
 
 
 def _decision(sheet: Sheet, values: Mapping[str, Any]) -> Decision | None:
-    """What a decision says of its step: number, signer, last day, who requires so long; None for other forms."""
+    """What a form says of its step: of a decision number, signer, last day, who requires so long; of a review what it
+    concluded; None for other forms."""
     from cpkit.cases.separation import ROLE, last_day, required_by
 
+    if sheet.step.role == "review":
+        return Decision(concluded=values.get("conclusion"))
     if sheet.step.role != ROLE:
         return None
     return Decision(values.get("number"), values.get("signer"), last_day(values), required_by(values))
@@ -239,6 +242,7 @@ def _correct_step(store: Store, case_id: int, before: Document, decision: Decisi
         if record.step == before["step"] and before["at"] and record.at == datetime.fromisoformat(before["at"]):
             record.number, record.signer = decision.number, decision.signer
             record.until, record.required_by = decision.until, decision.required_by
+            record.concluded = decision.concluded
     save_case(store, case_id, case)
 
 

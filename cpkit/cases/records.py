@@ -15,7 +15,8 @@ class StepRecord(msgspec.Struct, kw_only=True, gc=False):
     """One step taken: when; `not_done` gives the reason it was left out, `forced` why it came out of order.
 
     `number` and `signer` are those of the decision by which it was taken, where there is one; `until` is the last day
-    it gives, `required_by` the body (and its paper) that requires more than the law's longest duration.
+    it gives, `required_by` the body (and its paper) that requires more than the law's longest duration. `concluded` is
+    the code of what a review concluded.
     """
 
     step: str
@@ -27,6 +28,7 @@ class StepRecord(msgspec.Struct, kw_only=True, gc=False):
     signer: str | None = None
     until: date | None = None
     required_by: str | None = None
+    concluded: str | None = None
 
     @property
     def done(self) -> bool:

@@ -193,10 +193,26 @@ def reached(taken: Sequence[StepRecord]) -> Step | None:
 
 
 def next_step(taken: Sequence[StepRecord]) -> Step | None:
-    """The step of the main line that follows the last one taken; None after the last."""
+    """The step of the main line that follows the last one taken; None after the last.
+
+    After a review that concluded on another plan this is the submission of that plan (NĐ56 Đ30.1c).
+    """
     last = reached(taken)
+    if wants_another_plan(taken):
+        return process().of_role("submission")
     line = (step for step in process().steps if not step.beside)
     return next((step for step in line if last is None or step.order > last.order), None)
+
+
+def wants_another_plan(taken: Sequence[StepRecord]) -> bool:
+    """Whether a case stands at a review that found the child not safe yet (NĐ56 Đ30.1c)."""
+    last, reviews = reached(taken), [record for record in in_force(taken) if record.concluded]
+    return bool(last is not None and last.role == "review" and reviews and not finds_safe(reviews[-1]))
+
+
+def finds_safe(review: StepRecord) -> bool:
+    """Whether a review concluded on follow-up and closing, or nobody said what it concluded (NĐ56 Đ30.1b)."""
+    return review.concluded in (None, *(outcome.concludes for outcome in process().outcomes if outcome.concludes))
 
 
 def refuse_future(at: datetime, step: Step | None = None) -> None:

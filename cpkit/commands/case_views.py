@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 REFERENCES = {"intake": "intakes", "child": "children"}
 _SECRETS: dict[str, Any] = dict.fromkeys(("child_name", "kind", "environment"))
 """What of a case is told only where confidential matters are asked for (NĐ56 Đ24, Đ33)."""
-_REMARKS = ("note", "not_done", "forced")
+_REMARKS = ("note", "not_done", "forced", "concluded")
 
 
 def list_cases(store: Store, documents: list[Document], confidential: bool, as_json: bool) -> None:
@@ -141,12 +141,14 @@ def report_of(store: Store, case: CaseRecord) -> dict[str, Any]:
 
 def missing_steps(case: CaseRecord) -> list[Step]:
     """The steps of the main line before the one reached that nobody recorded, and the next one."""
-    from cpkit.cases.steps import in_force, next_step, process
+    from cpkit.cases.steps import in_force, next_step, process, wants_another_plan
 
     episode = case.episode
     if episode is None:
         return []
     following = next_step(episode.steps)
+    if following is not None and wants_another_plan(episode.steps):
+        return [following]
     reached = following.order if following else max(step.order for step in process().steps)
     standing = {record.step for record in in_force(episode.steps)}
     line = [step for step in process().steps if not step.beside and step.order <= reached]

@@ -84,6 +84,8 @@ def test_from_the_call_to_the_closing_with_a_second_plan(run: Run, practice: Pat
     done(run("log", "--child", 1, "--service", "tam_ly", "--date", "18/03/2025", "--case", 1))
     done(run("case", "plan", 1, 1, "--done", "30/04/2025"))
     fill("mau_06", REVIEW, "--at", "05/05/2025 09:00", "--step", "ra_soat")
+    shown = run("case", "show", 1, "--json").json
+    assert (shown["clock"], shown["missing"]) == ([], ["trinh_ke_hoach"]), "not safe yet: another plan, NĐ56 Đ30.1c"
 
     second = {**PLAN, "date": "06/05/2025"}
     second["activities"] = [{**PLAN["activities"][0], "start": "12/05/2025", "end": "30/06/2025"}]  # type: ignore[dict-item]
