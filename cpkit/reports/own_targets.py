@@ -43,6 +43,7 @@ class Answers(msgspec.Struct, frozen=True):
     start: date = msgspec.field(name="from")
     end: date = msgspec.field(name="to")
     targets: tuple[Line, ...] = ()
+    number: str | None = None
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -61,4 +62,5 @@ def own_targets(source: Source) -> list[OwnTargets]:
 
 
 def _own(given: Answers) -> OwnTargets:
-    return OwnTargets(given.title, given.start, given.end, tuple(one.target() for one in given.targets))
+    targets = tuple(one.target() for one in given.targets)
+    return OwnTargets(given.title, given.start, given.end, targets, given.number or "")

@@ -77,6 +77,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agreements: tuple[Agreement, ...] = ()
     aim: dict[str, str] = {}
     """The general aim, as a ward's yearly plan repeats it."""
+    own: tuple[str, ...] = ()
+    """The documents whose targets were laid over it, the oldest first: none is in a file of a plugin."""
 
     def target(self, indicator: str, cutoff: date) -> Target | None:
         """The target of `indicator` in force that day, None outside the years of the plan or where it sets none."""
@@ -108,10 +110,16 @@ class OwnTargets(msgspec.Struct, frozen=True):
     start: date
     end: date
     targets: tuple[TargetLine, ...]
+    number: str = ""
 
     def covers(self, day: date) -> bool:
         """Whether they are in force that day."""
         return self.start <= day <= self.end
+
+    @property
+    def named(self) -> str:
+        """The document: its title, with its number and date where they are known."""
+        return f"{self.title} ({self.number})" if self.number else self.title
 
 
 def with_own_targets(plan: Plan, own: Sequence[OwnTargets], cutoff: date) -> Plan:
@@ -123,13 +131,14 @@ def with_own_targets(plan: Plan, own: Sequence[OwnTargets], cutoff: date) -> Pla
 
 
 def _laid_over(plan: Plan, own: OwnTargets, cutoff: date) -> Plan:
+    documents = tuple(dict.fromkeys((*plan.own, own.named)))
     if not plan.covers(cutoff):
         named = dict.fromkeys(plan.title, own.title)
         return msgspec.structs.replace(
-            plan, title=named, short=named, valid_from=own.start, valid_to=own.end, targets=own.targets
+            plan, title=named, short=named, valid_from=own.start, valid_to=own.end, targets=own.targets, own=documents
         )
     both = {language: f"{short}; {own.title}" for language, short in plan.short.items()}
-    return msgspec.structs.replace(plan, short=both, targets=(*own.targets, *plan.targets))
+    return msgspec.structs.replace(plan, short=both, targets=(*own.targets, *plan.targets), own=documents)
 
 
 def plan_for(cutoff: date) -> Plan:

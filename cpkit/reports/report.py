@@ -251,6 +251,11 @@ def _period_notes(settings: Settings, period: Period, plan: Plan, today: date | 
         yield sentence.format(today=show_date(today))
     if not plan.covers(period.cutoff):
         yield _("Ngày chốt ở ngoài thời gian của {plan}: không so với chỉ tiêu.").format(plan=label(plan.short))
+    if plan.own:
+        sentence = _(
+            "Mục tiêu theo chỉ tiêu riêng của đơn vị: {documents}. Nhiều phiếu nêu một chỉ tiêu thì lấy phiếu sau."
+        )
+        yield sentence.format(documents="; ".join(plan.own))
     yield from year_target_words(period, planned=plan.covers(period.cutoff))
 
 

@@ -51,6 +51,8 @@ class YearlyPlan:
     book_before: TaskBook
     number: str = ""
     dated: date | None = None
+    own: tuple[str, ...] = ()
+    """The ward's own documents that set targets for the year."""
 
     @property
     def day(self) -> date:
@@ -77,7 +79,7 @@ def yearly_plan(
     tasks = (task for task in book.tasks(today) if task.entry is not None or is_the_wards(task.code))
     return YearlyPlan(
         settings.unit_name, settings.practice, year, plan, report, tuple(goals), tuple(tasks), book, book_before,
-        number, dated,
+        number, dated, in_force.own,
     )  # fmt: skip
 
 
@@ -100,7 +102,7 @@ def bases(plan: YearlyPlan) -> Iterator[str]:
     from cpkit.printing.agencies import agencies_on
 
     names = {agency.name: agency.text for agency in agencies_on(plan.day)}
-    found = [*(names[name] for name in LAW if names.get(name)), label(plan.plan.title)]
+    found = [*(names[name] for name in LAW if names.get(name)), label(plan.plan.title), *plan.own]
     lines = [_("Căn cứ {text}").format(text=text) for text in found]
     for place, line in enumerate(lines, 1):
         yield line + (";" if place < len(lines) else ".")

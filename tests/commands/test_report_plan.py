@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,14 @@ def test_the_same_plan_gives_the_same_bytes(ward: Run, tmp_path: Path) -> None:
 def test_another_ending_is_refused(ward: Run, tmp_path: Path) -> None:
     refused = ward("report", "plan", "--year", "2026", "--out", tmp_path / "ke-hoach.pdf")
     assert refused.exit_code == 2 and ".docx" in refused.stderr
+
+
+def test_it_rests_on_the_wards_own_targets_of_the_year(ward: Run, tmp_path: Path) -> None:
+    """The plan after 2025 is the ward's own: what is set for the year must name the document that sets it."""
+    target = {"indicator": "a1", "op": "duoi", "value": "1"}
+    answers = {"title": "Kế hoạch bảo vệ trẻ em 2026 - 2030", "number": "45/KH-UBND", "from": "15/11/2025"}
+    path = tmp_path / "chi-tieu.json"
+    path.write_text(json.dumps(answers | {"to": "14/11/2030", "targets": [target]}), "utf-8")
+    assert ward("form", "fill", "chi_tieu", "--answers", path).exit_code == 0
+    assert "Căn cứ Kế hoạch bảo vệ trẻ em 2026 - 2030 (45/KH-UBND)." in texts(plan(ward, tmp_path))
+    assert "45/KH-UBND" in ward("report", "--year", "2026", "--out", tmp_path / "b.xlsx").stdout
