@@ -111,7 +111,7 @@ def _by_rule(
         provisional=term.provisional,
         citation=rule.citation,
         consequence=rule.consequence,
-        amount=rule.amount,
+        amount=rule.amount if term == rule.due(anchor.at) else "",
         anchor=anchor.step,
         started=anchor.at,
         placement=placement_id,

@@ -29,8 +29,9 @@ NOTHING = timedelta()
 
 class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing due in one case, `child` None while unregistered: `amount` ("12h") counted from `started`, when the
-    step `anchor` was taken; both are empty where a day was agreed, for the answer to a `referral`. `case` is None for a
-    report that waits (`intake` names it), in alternative care (`placement`, or the `quarter` of a list to be sent)."""
+    step `anchor` was taken; both are empty where a day was agreed, for the answer to a `referral`, and `amount` alone
+    where a decision gave the day, or a term comes again. `case` is None for a report that waits (`intake` names it), in
+    alternative care (`placement`, or the `quarter` of a list to be sent)."""
 
     case: int | None
     child: int | None
@@ -217,9 +218,9 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
     anchor = taken.first_of_spell(rule, anchor)
     hours = _hours(rule.amount)
     term = Due(anchor.at + hours, (), False) if hours else _term(rule.amount, rule.rolls, anchor.at.date())
-    if last.until is not None and rule.overall:
-        decided = end_of(last.until)
-        term = term._replace(due=decided if last.required_by else min(term.due, decided))
+    amount = rule.amount
+    if last.until is not None and rule.overall and (last.required_by or end_of(last.until) < term.due):
+        term, amount, anchor = term._replace(due=end_of(last.until)), "", last
     remaining = term.due - as_of
     return DueItem(
         case=case_id,
@@ -232,7 +233,7 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
         provisional=term.provisional,
         citation=rule.citation,
         consequence=rule.consequence,
-        amount=rule.amount,
+        amount=amount,
         anchor=anchor.step,
         started=anchor.at,
     )

@@ -14,7 +14,7 @@ import click
 
 from cpkit.codes import code_text
 from cpkit.commands.case_views import about, missing_steps, report_of, state_of
-from cpkit.commands.casework import show_ids, time_left, whom
+from cpkit.commands.casework import left_of, show_ids, whom
 from cpkit.commands.output import WIDTH, show, show_pair, show_wrapped
 from cpkit.language import _, label
 from cpkit.places import full_name
@@ -111,7 +111,7 @@ def _show_due(item: DueItem, said: set[str]) -> None:
     """One thing due; the consequence of being late, where another has not said the same."""
     from cpkit.vietnamese import show_moment
 
-    until = _("Hạn {due} – {left}").format(due=show_moment(item.due), left=time_left(item.remaining))
+    until = _("Hạn {due} – {left}").format(due=show_moment(item.due), left=left_of(item))
     provisional = _(" (tạm tính)") if item.provisional else ""
     click.secho(until + provisional, fg="red" if item.overdue else None, bold=True)
     show_wrapped(f"{item.title} ({item.citation}).")

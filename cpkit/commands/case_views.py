@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cpkit.codes import code_text
@@ -96,8 +97,9 @@ def _until(row: dict[str, Any]) -> str:
 
     if row["due"] is None:
         return {"open": "", "closed": _("đã kết thúc"), "cancelled": _("đã hủy")}[row["state"]]
-    due = row["due"]["due"]
-    return _("hạn {due} ({left})").format(due=show_moment(due), left=time_left(due - now()))
+    due, left = row["due"]["due"], row["due"]["due"] - now()
+    waited = left < timedelta() and not row["due"]["overdue"]
+    return _("hạn {due} ({left})").format(due=show_moment(due), left=time_left(left, waited=waited))
 
 
 def case_json(store: Store, case_id: int, confidential: bool) -> dict[str, Any]:

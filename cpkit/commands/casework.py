@@ -86,7 +86,7 @@ def show_due(item: DueItem, about: str = "") -> None:
     """One thing due on three lines: until when, what, counted from what by which article; overdue in red."""
     from cpkit.vietnamese import show_moment
 
-    until = _("Hạn {due} – {left}").format(due=show_moment(item.due), left=time_left(item.remaining))
+    until = _("Hạn {due} – {left}").format(due=show_moment(item.due), left=left_of(item))
     line = textwrap.fill(until + (f"  {about}" if about else ""), WIDTH, subsequent_indent="  ", break_long_words=False)
     click.secho(line, fg="red" if item.overdue else None, bold=True)
     show_wrapped(item.title + ".")
@@ -108,7 +108,10 @@ def _show_counting(item: DueItem) -> None:
     by_day = item.placement is not None and item.started.time() == time()  # a step known by its day alone
     counted = _("{amount} từ bước “{anchor}” lúc {started} ({article}).")
     counted = _("{amount} từ bước “{anchor}” ngày {started} ({article}).") if by_day else counted
-    anchor, amount = _anchor_title(item), Amount.parse(item.amount).text
+    if not item.amount:
+        counted = _("Theo bước “{anchor}” ngày {started} ({article}).")
+        by_day = True
+    anchor, amount = _anchor_title(item), Amount.parse(item.amount).text if item.amount else ""
     started = show_date(item.started.date()) if by_day else show_moment(item.started)
     article = item.citation
     show_wrapped(counted.format(amount=amount, anchor=anchor, started=started, article=article))
@@ -122,8 +125,15 @@ def _anchor_title(item: DueItem) -> str:
     return (process() if item.placement is None else care_process()).step(item.anchor).title
 
 
-def time_left(remaining: timedelta) -> str:
-    """ "còn 9 giờ 5 phút", "còn 5 ngày 3 giờ", "quá hạn 2 giờ 10 phút"."""
+def left_of(item: DueItem) -> str:
+    """How long is left; of a time to wait that has passed, that it has: nobody is late."""
+    return time_left(item.remaining, waited=item.remaining < timedelta() and not item.overdue)
+
+
+def time_left(remaining: timedelta, *, waited: bool = False) -> str:
+    """ "còn 9 giờ 5 phút", "còn 5 ngày 3 giờ", "quá hạn 2 giờ 10 phút"; `waited`: a time to wait that has passed."""
+    if waited:
+        return _("đã đủ thời gian")
     minutes = int(abs(remaining).total_seconds()) // 60
     hours, days = minutes // 60, minutes // 1440
     amount = (

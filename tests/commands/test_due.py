@@ -90,3 +90,24 @@ def test_nothing_due(run: Run, practice: Path) -> None:
 def test_the_look_is_kept(run: Run, cases: list[str], store: Any) -> None:
     run("due")
     assert "due" in [look.action for look in store.looks()]
+
+
+def test_a_day_that_a_decision_gave_is_not_told_as_fifteen_days(run: Run, cases: list[str]) -> None:
+    """NĐ56 Đ32.3: a separation decided for 7 days ends with them."""
+    answers = {
+        "ground": "boi_cha_me", "child_address": "Bản Bó", "carer_name": "Lò Văn Bố", "carer_address": "Bản Bó",
+        "duration": "7", "from": "24/01/2025", "receiver_name": "Quàng Thị Bà", "receiver_address": "Tổ 3",
+    }  # fmt: skip
+    said = [word for name, answer in answers.items() for word in ("--set", f"{name}={answer}")]
+    assert run("case", "fill", cases[0], "mau_07", *said, "--at", "24/01/2025 20:00").exit_code == 0
+    shown = " ".join(run("due", "--as-of", "25/01/2025 08:00").stdout.split())
+    assert "Hạn 31/01/2025 23:59" in shown
+    assert "Theo bước “Tạm thời cách ly trẻ” ngày 24/01/2025 (NĐ56 Đ32.3)" in shown
+    assert "15 ngày từ bước" not in shown
+
+
+def test_a_time_to_wait_that_has_passed_is_not_late(run: Run, cases: list[str]) -> None:
+    """Mẫu số 06: after three months the case may be closed; nobody is late."""
+    assert run("case", "step", cases[0], "ra_soat", "--at", "14/04/2025 08:00", "--force", "Thử").exit_code == 0
+    shown = " ".join(run("due", "--as-of", "01/08/2025 08:00").stdout.split())
+    assert "Hạn 14/07/2025 23:59 – đã đủ thời gian" in shown
