@@ -132,7 +132,8 @@ def _show_figure(opened: Opened) -> None:
     indicator = figure.indicator
     output.show("")
     _wrapped(f"{indicator.id}. {label(indicator.title)}")
-    fraction = "" if figure.denominator is None else f" ({figure.numerator}/{figure.denominator})"
+    ends = [show_number(end) for end in (figure.numerator, figure.denominator) if end is not None]
+    fraction = "" if figure.denominator is None else f" ({'/'.join(ends)})"
     sentence = _("Kết quả: {value}{fraction}. Mục tiêu: {target}. {verdict}.")
     target, verdict = target_words(figure.target, indicator.measure), verdict_words(figure.verdict)
     _wrapped(sentence.format(value=value_words(figure), fraction=fraction, target=target, verdict=verdict))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cpkit.language import _
 from cpkit.places import in_sentence
 from cpkit.reports.case_tables import MOVEMENT
-from cpkit.reports.folds import Cell, Row, Table, as_count
+from cpkit.reports.folds import Cell, Column, Row, Table, as_count
 from cpkit.reports.masking import SMALL_MARK
 from cpkit.reports.report import Report
 from cpkit.vietnamese import show_date, show_number
@@ -134,9 +134,18 @@ def _total_sentence(table: Table, number: int) -> str:
     """The total of a table, with where it stands in the annex."""
     last = table.totals[-1] if table.totals else None
     cells = zip(table.columns, last.cells, strict=True) if last else ()
-    told = [f"{_small(column.full_title)} {cell_words(cell)}" for column, cell in cells if cell][:MOST]
+    told = list(_cells_told([(column, cell) for column, cell in cells if cell][:MOST]))
     sentence = _("{title}: {lines} (Biểu {number})") if told else _("{title} (Biểu {number})")
     return sentence.format(title=table.title, lines="; ".join(told), number=number)
+
+
+def _cells_told(cells: Sequence[tuple[Column, Cell]]) -> Iterator[str]:
+    """Columns with their numbers; what stands over several columns is said before the first of them alone."""
+    group = ""
+    for column, cell in cells:
+        again = column.group != "" and column.group == group
+        yield f"{column.title if again else _small(column.full_title)} {cell_words(cell)}"
+        group = column.group
 
 
 def table_of(report: Report, id: str) -> Table | None:

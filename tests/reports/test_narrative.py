@@ -15,7 +15,7 @@ from cpkit.reports.indicators import Figure
 from cpkit.reports.narrative import Block, narrative
 from cpkit.reports.periods import days_period, quarter_period, year_period
 from cpkit.reports.report import Report, designed
-from cpkit.reports.table_sentences import case_sentences, cell_words
+from cpkit.reports.table_sentences import case_sentences, cell_words, other_sentences
 from tests.reports.ward import YEAR, Ward, member, risk
 
 
@@ -313,3 +313,14 @@ def test_a_part_of_a_year_says_that_the_targets_are_of_the_year(ward: Ward) -> N
     assert any(words in note for note in quarter.notes) and not any(words in note for note in year.notes)
     assert part(quarter, "IV. ĐÁNH GIÁ")[0].text.startswith(words)
     assert part(year, "IV. ĐÁNH GIÁ") == []
+
+
+def test_what_stands_over_several_columns_is_said_once(ward: Ward) -> None:
+    """The tasks of the plan: so many, “trong đó” so many done, so many late - not “trong đó” before each."""
+    states = [Column(title, title, group="Trong đó") for title in ("Trễ hạn", "Hoàn thành")]
+    columns = (Column("all", "Số nhiệm vụ"), *states)
+    row = Row("total", "Tổng số", (5, 2, 3))
+    table = Table("nhiem_vu_thu", "Nhiệm vụ", columns, (row,), (row,))
+    report = replace(ward.report(), tables=(table,))
+    (sentence,) = other_sentences(report)
+    assert sentence == "- Nhiệm vụ: số nhiệm vụ 5; trong đó: Trễ hạn 2; Hoàn thành 3 (Biểu 1)"
