@@ -75,6 +75,7 @@ TABLES = {
     "households": _("hộ gia đình"),
     "events": _("sự kiện"),
     "entries": _("phiếu"),
+    "ward_forms": _("biểu mẫu riêng"),
 }
 VERBS = {"add": _("thêm {what}"), "edit": _("sửa {what}"), "cancel": _("hủy {what}")}
 

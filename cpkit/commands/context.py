@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
 
 from cpkit.commands import output
-from cpkit.errors import Locked
+from cpkit.errors import Locked, Refused
 from cpkit.home import choose_home
 from cpkit.language import _
 
@@ -70,6 +71,16 @@ class Session:
             context.find_root().call_on_close(self.close)
         if store.settings.practice:
             click.echo(_("KHO THỰC HÀNH – chỉ để tập làm, không ghi thông tin của trẻ em có thật."), err=True)
+        self._bring_forms_back(store)
+
+    def _bring_forms_back(self, store: Store) -> None:
+        """A restored store comes without the folder of the ward's forms: those it knows are written there again."""
+        if not (self.home / "forms").exists() and next(store.rows("ward_forms"), None) is not None:
+            from cpkit.forms.copies import bring_back
+
+            with suppress(Refused):  # a folder that cannot be written keeps nobody from reading
+                for form_id in bring_back(store):
+                    click.echo(_("Đã lấy lại biểu mẫu {id} từ kho.").format(id=form_id), err=True)
 
     def close(self) -> None:
         """Close the store, if it was opened."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from cpkit.forms.model import Field, Form
 
-_LOOKS_LIKE_EXPRESSION = re.compile(r"[a-z][a-z0-9:-]*\(|\$\{")
+LOOKS_LIKE_EXPRESSION = re.compile(r"[a-z][a-z0-9:-]*\(|\$\{")
 
 
 def default_answer(asked: Field, today: date) -> Any:
     """The default of one field, None when it has none; `today` is the day an expression calls today()."""
-    if not isinstance(asked.default, str) or not _LOOKS_LIKE_EXPRESSION.search(asked.default):
+    if not isinstance(asked.default, str) or not LOOKS_LIKE_EXPRESSION.search(asked.default):
         return asked.default
     if asked.default == "today()":
         return today

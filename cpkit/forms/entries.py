@@ -16,6 +16,7 @@ from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms import records
 from cpkit.forms.answers import to_document
 from cpkit.forms.checking import Checked, check
+from cpkit.forms.copies import keep_copy
 from cpkit.forms.loading import find, version_of
 from cpkit.forms.model import REPEAT, SUBJECTS, Field, Form, flat
 from cpkit.forms.reading import Context
@@ -101,6 +102,8 @@ def add(
     for document, sent in zip(documents, submissions, strict=False):
         document |= {"submission": sent} if sent else {}
     with store.write(f"{TABLE} add"):
+        for version in {checked.form.version: checked.form for checked, _subject in filled}.values():
+            keep_copy(store, version)
         return list(store.table(TABLE).insert_multiple(documents))
 
 

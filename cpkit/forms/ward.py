@@ -21,6 +21,7 @@ from cpkit.errors import Refused, system_reason
 from cpkit.forms.model import Form
 from cpkit.home import chosen_home
 from cpkit.language import _
+from cpkit.plugins.manager import note_failure
 from cpkit.store.files import write_atomically
 from cpkit.store.location import default_home
 from cpkit.times import today
@@ -70,7 +71,7 @@ def known_id(form_id: str) -> bool:
 
 def ids() -> list[str]:
     """The ids of the ward's forms, those removed left out."""
-    return sorted(index.id for index in _indexes() if not index.removed)
+    return sorted(one.form.id for one in standing())
 
 
 @contextmanager
@@ -102,9 +103,24 @@ def version(form_id: str, name: str) -> Form | None:
     return next((form for form in versions(form_id) if form.version == name), None)
 
 
+def compiled_version(form_id: str, name: str) -> Compiled | None:
+    """The version of a form with all that its workbook declares; None where there is no such version."""
+    index = _index(form_id)
+    return next((one for one in compiled(index) if one.form.version == name), None) if index else None
+
+
 def standing() -> list[Compiled]:
     """The newest version of every form that is not removed."""
-    return [compiled(index)[-1] for index in _indexes() if not index.removed]
+    return [made for index in _indexes() if not index.removed and (made := _newest(index)) is not None]
+
+
+def _newest(index: Index) -> Compiled | None:
+    """The newest version; one that cannot be read is noted and left out: it must not stop a report."""
+    try:
+        return compiled(index)[-1]
+    except Refused as problem:
+        note_failure(index.id, str(problem))
+        return None
 
 
 def compiled(index: Index) -> list[Compiled]:
@@ -138,7 +154,8 @@ def keep(made: Compiled, source_name: str, content: bytes) -> tuple[Form, bool]:
     )
     place = folder() / index.id
     _make(place)
-    write_atomically(place / added.source, content)
+    if source_name:
+        write_atomically(place / added.source, content)
     write_atomically(place / added.compiled, msgspec.json.encode(msgspec.structs.replace(made, form=form)))
     _write_index(msgspec.structs.replace(index, versions=(*index.versions, added), removed=None))
     return form, True
@@ -171,7 +188,16 @@ def _indexes() -> list[Index]:
         names = sorted(each.name for each in folder().iterdir() if each.is_dir())
     except OSError:
         return []
-    return [index for name in names if (index := _index(name)) is not None]
+    return [index for name in names if (index := _sound_index(name)) is not None]
+
+
+def _sound_index(form_id: str) -> Index | None:
+    """The index of one form among all; one that cannot be read is noted and left out."""
+    try:
+        return _index(form_id)
+    except Refused as problem:
+        note_failure(form_id, str(problem))
+        return None
 
 
 def _index(form_id: str) -> Index | None:

@@ -156,6 +156,7 @@ TABLES: dict[str, TableSchema] = {
             Index("subject", "subject.id"),  # ids of different tables may be equal: the table is looked at too
         )
     ),
+    "ward_forms": TableSchema((Index("form", "form"),)),
     "drafts": TableSchema((Index("form", "form"),), ledgered=False),
 }
 UNKNOWN = TableSchema()

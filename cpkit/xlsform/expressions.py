@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpkit.errors import Problem
+from cpkit.forms.defaults import LOOKS_LIKE_EXPRESSION
 from cpkit.forms.functions import FUNCTIONS
 from cpkit.forms.patterns import check_pattern
 from cpkit.forms.xpath import ExpressionError, translate
@@ -27,6 +28,20 @@ def expression_problems(survey: Sheet, names: frozenset[str]) -> Iterator[Proble
                 sentence = _("cột {column}, “{text}”: {problem}")
                 shown = text if len(text) <= 80 else text[:79] + "…"
                 yield where("survey", row.number, sentence.format(column=column, text=shown, problem=problem))
+
+
+def default_problems(survey: Sheet) -> Iterator[Problem]:
+    """Defaults that are expressions: they are told before anything is answered, so they name no question."""
+    column = survey.column("default")
+    for row in survey.filled:
+        text = " ".join(row.cells.get(column, "").split()) if column else ""
+        if not LOOKS_LIKE_EXPRESSION.search(text):
+            continue
+        try:
+            _look_at(text, frozenset())
+        except ExpressionError as problem:
+            sentence = _("cột default, “{text}”: {problem} Giá trị ghi sẵn không gọi câu khác: hãy dùng calculation.")
+            yield where("survey", row.number, sentence.format(text=text[:80], problem=problem))
 
 
 def _look_at(text: str, names: frozenset[str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cpkit.errors import Problem
 from cpkit.language import _
 from cpkit.vietnamese import fold
-from cpkit.xlsform.expressions import expression_problems
+from cpkit.xlsform.expressions import default_problems, expression_problems
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TYPES, UNSUPPORTED, words_of
 from cpkit.xlsform.workbook import Row, Sheet, Workbook, where
 
@@ -48,6 +48,7 @@ def outline(workbook: Workbook, as_text: frozenset[str]) -> Outline:
         return found
     found.problems += [*_types(found, as_text), *_names(found), *_lists(workbook, found), *_nesting(found)]
     found.problems += [*_choices(workbook), *_trigger(survey), *expression_problems(survey, _all_names(found))]
+    found.problems += default_problems(survey)
     strangers = sorted(as_text - {name for _row, _words, name in found.rows})
     if strangers:
         sentence = _("Không có câu nào tên là {names} (--as-text).").format(names=", ".join(strangers))

@@ -12,11 +12,14 @@ import msgspec
 
 from cpkit.errors import Problem, Refused
 from cpkit.forms.cycles import cycles
+from cpkit.forms.defaults import LOOKS_LIKE_EXPRESSION
 from cpkit.forms.examining import examine
 from cpkit.forms.loading import with_keys
-from cpkit.forms.model import Choice, Field, Form, Labels
+from cpkit.forms.model import Choice, Field, Form, Labels, walk
+from cpkit.forms.reading import AnswerError, Context, read_value
 from cpkit.forms.ward import known_id
 from cpkit.language import _
+from cpkit.times import today
 from cpkit.vietnamese import fold
 from cpkit.xlsform.files import file_choices, sheet_choices
 from cpkit.xlsform.messages import translated
@@ -119,8 +122,8 @@ class _Reader:
 
     def examined(self, form: Form) -> list[Problem]:
         """What `examine` and the search for circles find, each with its row."""
-        found = examine(form)
-        return [self._placed(problem) for problem in (found or cycles(form))]
+        found = examine(form) or cycles(form)
+        return [self._placed(problem) for problem in (*found, *_wrong_defaults(form))]
 
     def _placed(self, problem: Problem) -> Problem:
         row = self.rows.get(tuple(problem.field.split("/")))
@@ -259,6 +262,19 @@ class _Reader:
     def _count(self, written: Any) -> str:
         text = _text(written)
         return self._counts.get(text, text)
+
+
+def _wrong_defaults(form: Form) -> Iterator[Problem]:
+    """Defaults that the question itself would not take: a day there is not, a choice of no list."""
+    context = Context(form, today())
+    for path, asked in walk(form.fields):
+        written = asked.default
+        if written in (None, "") or LOOKS_LIKE_EXPRESSION.search(str(written)):
+            continue
+        try:
+            read_value(asked, written, context)
+        except AnswerError as problem:
+            yield Problem("/".join(path), _("giá trị ghi sẵn (default) {problem}").format(problem=problem))
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,20 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         packed.writestr("xl/worksheets/sheet9.xml", b"<c/>" * 40_000_000)
     assert path.stat().st_size < workbook.LARGEST_FILE
     assert "nở ra quá lớn" in refusal(path)
+
+
+def test_a_value_written_before_anybody_answers_has_to_be_an_answer(tmp_path: Path) -> None:
+    head = ("type", "name", "label", "default")
+    rows = (("date", "a", "A", "31/02/2025"), ("select_one boi", "b", "B", "gioi"), ("text", "c", "C", "${b}"))
+    text = refusal(survey(tmp_path / "a.xlsx", rows[0], rows[1], head=head))
+    assert "Trang survey, dòng 2: giá trị ghi sẵn (default)" in text and "Trang survey, dòng 3" in text
+    assert "Trang survey, dòng 3: cột default, “${b}”" in refusal(survey(tmp_path / "b.xlsx", *rows[1:], head=head))
+
+
+def test_a_day_that_excel_keeps_as_a_day_is_the_day_it_shows(tmp_path: Path) -> None:
+    head = ("type", "name", "label", "default")
+    form = read_form(survey(tmp_path / "a.xlsx", ("date", "a", "A", date(2025, 3, 4)), head=head)).form
+    assert form.field("a").default == "2025-03-04", "not 3 April"
 
 
 def test_a_cell_at_the_end_of_a_sheet_does_not_fill_the_memory(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ The losses that Kobo's users report are tried here: an option removed (kpi#2089,
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,24 @@ def test_a_removed_form_keeps_its_answers_readable_and_exportable(run: Any, fill
     assert "chỉ xem được" in run("form", "entry", "edit", "1", "--set", "ao=x").stderr
     assert change(run, filled, *FIRST).exit_code == 0
     assert run("form", "entry", "edit", "1", "--set", "ao=x").exit_code == 0
+
+
+def test_a_backup_brings_the_form_back_with_its_answers(run: Any, filled: Path, home: Path) -> None:
+    shutil.rmtree(home / "forms")
+    shown = run("form", "entry", "show", "1")
+    assert "Đã lấy lại biểu mẫu thu từ kho." in shown.stderr
+    assert "Biết bơi: Biết chút ít" in shown.stdout
+    assert run("form", "fill", "thu", "--set", "ngay=2/5/2025").exit_code == 0
+
+
+def test_a_form_that_cannot_be_read_stops_nothing_but_itself(run: Any, filled: Path, home: Path) -> None:
+    assert change(run, filled, *FIRST).exit_code == 0
+    (home / "forms" / "thu" / "001.json").write_text("{", encoding="utf-8")
+    ward._decoded.cache_clear()
+    listed = run("form", "list")
+    assert listed.exit_code == 0 and "thu" in listed.stderr
+    assert run("report", "--year", "2025", "--format", "json").exit_code == 0
+    assert run("form", "show", "thu").exit_code == 1
 
 
 def test_a_form_of_ours_keeps_its_name_and_cannot_be_removed(run: Any, practice: Path, tmp_path: Path) -> None:
