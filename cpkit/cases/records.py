@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 import msgspec
 
+from cpkit.times import end_of
+
 
 class StepRecord(msgspec.Struct, kw_only=True, gc=False):
     """One step taken: when; `not_done` gives the reason it was left out, `forced` why it came out of order.
@@ -34,6 +36,11 @@ class StepRecord(msgspec.Struct, kw_only=True, gc=False):
     def done(self) -> bool:
         """Whether the step was really taken, not only answered with a reason."""
         return self.not_done is None
+
+    @property
+    def by_day(self) -> bool:
+        """Whether only its day is known, as of a decision, which counts to the end of that day."""
+        return self.number is not None and self.at == end_of(self.at.date())
 
 
 class Delivery(msgspec.Struct, kw_only=True):

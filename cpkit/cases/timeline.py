@@ -66,7 +66,8 @@ def _steps(case: CaseRecord) -> Iterator[Event]:
             number = _("số {number}, {signer} ký").format(number=record.number, signer=record.signer)
             remarks = [record.not_done, record.forced, record.note]
             detail = " – ".join(part for part in remarks if part) or None
-            yield Event(record.at, "step", f"{text}, {number}" if record.number else text, detail)
+            text = f"{text}, {number}" if record.number else text
+            yield Event(record.at, "step", text, detail, whole_day=record.by_day)
         for sent in episode.deliveries:
             detail = " – ".join(part for part in (sent.to, sent.note) if part)
             yield Event(sent.at, "delivery", _("Gửi quyết định và kế hoạch (NĐ56 Đ28.5)"), detail)
@@ -77,8 +78,10 @@ def _steps(case: CaseRecord) -> Iterator[Event]:
 
 def _forms(store: Store, case_id: int) -> Iterator[Event]:
     for sheet in filled(store, case_id):
-        at = datetime.fromisoformat(sheet["at"] or sheet["filled_at"])
-        yield Event(at, "form", load(sheet["form"]).text, sheet.get("paper"))
+        said = sheet["answers"].get("date")
+        day = end_of(date.fromisoformat(said)) if said and not sheet["at"] else None
+        at = day or datetime.fromisoformat(sheet["at"] or sheet["filled_at"])
+        yield Event(at, "form", load(sheet["form"]).text, sheet.get("paper"), whole_day=day is not None)
 
 
 def _police(store: Store, case_id: int) -> Iterator[Event]:

@@ -140,13 +140,14 @@ def _show_episode(episode: Episode, number: int, of: int, confidential: bool) ->
 
 
 def _lines(episode: Episode, confidential: bool) -> Iterator[tuple[datetime, str]]:
-    """Steps taken and papers delivered, each with its moment."""
+    """Steps taken and papers delivered, each with its moment; a decision with its day."""
     from cpkit.cases.steps import process
-    from cpkit.vietnamese import show_moment
+    from cpkit.vietnamese import show_date, show_moment
 
     for record in episode.steps:
         title = process().titles([record.step])[0]
-        yield record.at, " – ".join([show_moment(record.at), title, *_remarks(record, confidential)])
+        at = show_date(record.at.date()) if record.by_day else show_moment(record.at)
+        yield record.at, " – ".join([at, title, *_remarks(record, confidential)])
     for sent in episode.deliveries:
         yield sent.at, _("{at} – gửi {to}").format(at=show_moment(sent.at), to=sent.to if confidential else "…")
 

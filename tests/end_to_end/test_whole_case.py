@@ -103,6 +103,9 @@ def test_from_the_call_to_the_closing_with_a_second_plan(run: Run, practice: Pat
     done(run("case", "step", 1, "dong", "--at", "07/10/2025 10:00"))
     assert run("due", "--json").json == []
     the_whole_dossier(run, tmp_path / "ho-so")
+    told = run("case", "show", 1, "--timeline").stdout.splitlines()
+    assert any(line.startswith("17/03/2025 – Phê duyệt kế hoạch") for line in told), "a decision has a day, no hour"
+    assert any(line.startswith("14/03/2025 – Kế hoạch hỗ trợ") for line in told), "a plan stands at the day it is dated"
 
 
 def the_whole_dossier(run: Run, folder: Path) -> None:
