@@ -20,7 +20,7 @@ from cpkit.cases.numbers import Paper, all_series, keep
 from cpkit.cases.separation import signed_by_officer
 from cpkit.errors import Problem, Refused
 from cpkit.forms import Form, check, load
-from cpkit.forms.answers import to_document
+from cpkit.forms.answers import from_document, gone_answers, to_document
 from cpkit.language import _
 from cpkit.times import now, today
 from cpkit.vietnamese import show_date
@@ -71,7 +71,7 @@ def sheet_for(store: Store, placement_id: int, form_id: str, *, again: bool | No
     if before is not None and before["form_version"] != form.version:
         sentence = _("Câu trả lời theo bản {old} của mẫu {form}; mẫu nay là bản {new}. Hãy ghi tờ mới: --again.")
         raise Refused(sentence.format(old=before["form_version"], form=form.id, new=form.version))
-    given = dict(before["answers"]) if before is not None else {}
+    given = from_document(form, before["answers"]) if before is not None else {}
     known_now = known(store, placement_id, placement, form) | given
     return CareSheet(form, placement_id, placement.carer, before, facts(store, placement, form), known_now)
 
@@ -277,6 +277,7 @@ def _authority(store: Store, sheet: CareSheet, values: Mapping[str, Any], by_uni
 
 
 def _keep(store: Store, sheet: CareSheet, answers: dict[str, Any]) -> int:
+    gone = gone_answers(sheet.form, sheet.before["answers"]) if sheet.before is not None else {}
     document = {
         "placement": sheet.placement,
         "carer": sheet.carer,
@@ -284,7 +285,7 @@ def _keep(store: Store, sheet: CareSheet, answers: dict[str, Any]) -> int:
         "form_version": sheet.form.version,
         "filled_at": now().isoformat(),
         "filled_by": store.settings.officer,
-        "answers": {key: value for key, value in answers.items() if value is not None},
+        "answers": gone | {key: value for key, value in answers.items() if value is not None},
     }
     if sheet.before is not None:
         store.table(FORMS).update(document, doc_ids=[sheet.before.doc_id])

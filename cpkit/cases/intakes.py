@@ -16,7 +16,7 @@ from cpkit.cases.numbers import intake_paper, keep
 from cpkit.cases.steps import FIRST
 from cpkit.errors import Problem, Refused
 from cpkit.forms import check, load
-from cpkit.forms.answers import to_document
+from cpkit.forms.answers import from_document, gone_answers, to_document
 from cpkit.language import _
 from cpkit.register.ages import CHILDHOOD_ENDS
 from cpkit.times import now
@@ -158,8 +158,11 @@ def edit_intake(store: Store, intake_id: int, changes: Mapping[str, Any]) -> Non
     """
     with store.write("edit intake"):
         intake = read_intake(store, intake_id)
-        values, _warnings = _checked(store, intake_answers(intake) | dict(changes), None)
-        store.table(INTAKES).update(_intake(values), doc_ids=[intake_id])
+        asked = from_document(load(FORM), intake_answers(intake))
+        values, _warnings = _checked(store, asked | dict(changes), None)
+        corrected, gone = _intake(values), gone_answers(load(FORM), intake.get("answers", {}))
+        corrected["answers"] = gone | corrected["answers"]
+        store.table(INTAKES).update(corrected, doc_ids=[intake_id])
         _keep_number(store, intake_id, values)
         for case in store.find(CASES, "intake", intake_id):
             store.table(CASES).update(_follow(case, values), doc_ids=[case.doc_id])

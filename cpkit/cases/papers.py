@@ -18,7 +18,7 @@ from cpkit.cases.records import CaseRecord, Episode
 from cpkit.cases.steps import Step, cycle_of, process
 from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms import Form, check, load
-from cpkit.forms.answers import to_document
+from cpkit.forms.answers import from_document, gone_answers, to_document
 from cpkit.language import _
 from cpkit.times import VIETNAM, now
 from cpkit.vietnamese import show_date, show_moment
@@ -71,7 +71,7 @@ def known_answers(store: Store, case_id: int, sheet: Sheet) -> dict[str, Any]:
     """What need not be asked: the sheet as it was, else what the register and the case know of the child."""
     if sheet.before is not None:
         _check_version(sheet)
-        return dict(sheet.before["answers"])
+        return from_document(sheet.form, sheet.before["answers"])
     case = read_case(store, case_id)
     child = store.table("children").get(doc_id=case.child) if case.child is not None else None
     known = {"child_name": child["name"] if child else case.child_name, "birth_date": child and child.get("birth")}
@@ -249,6 +249,7 @@ def _correct_step(store: Store, case_id: int, before: Document, decision: Decisi
 def _document(
     store: Store, case_id: int, sheet: Sheet, answers: dict[str, Any], moment: datetime | None
 ) -> dict[str, Any]:
+    gone = gone_answers(sheet.form, sheet.before["answers"]) if sheet.before is not None else {}
     return {
         "case": case_id,
         "episode": sheet.episode,
@@ -260,7 +261,7 @@ def _document(
         "filled_at": now().isoformat(),
         "filled_by": store.settings.officer,
         "paper": None,
-        "answers": {key: value for key, value in answers.items() if value is not None},
+        "answers": gone | {key: value for key, value in answers.items() if value is not None},
     }
 
 

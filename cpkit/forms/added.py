@@ -19,7 +19,9 @@ RESERVED = frozenset(
     {
         "id", "form", "form_version", "cancelled", "unit", "extra", "birth", "birth_precision", "residence",
         "registered_on", "died", "child", "children", "case", "open", "filled_at", "filled_by", "subject", "on", "to",
-        "answers", "waiting", "attended", "counts", "hit", "paper",
+        "answers", "waiting", "attended", "counts", "hit", "paper", "carer_unit", "closed", "episodes", "incident_unit",
+        "intake", "notice_only", "opened", "placement", "previous", "relatives", "series", "steps", "transfer",
+        "verified",
     }
 )  # fmt: skip
 """Names that documents use for themselves."""

@@ -50,6 +50,12 @@ def from_document(form: Form, document: Mapping[str, Any]) -> dict[str, Any]:
     return {asked.key: document[asked.key] for asked in form.questions() if asked.key in document}
 
 
+def gone_answers(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to questions that `form` no longer asks: a plugin that added them is gone. They are kept."""
+    known = {asked.key for asked in form.questions()}
+    return {key: value for key, value in answers.items() if key not in known}
+
+
 def plain(value: Any) -> Any:
     """A value as JSON holds it."""
     if isinstance(value, PartialDate):
