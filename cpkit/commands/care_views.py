@@ -14,7 +14,7 @@ from cpkit.commands.casework import child_name, show_id_or_none, show_ids, whom
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, show, show_pair, show_wrapped, table, warn
-from cpkit.commands.printing import date_option, force_option, made_folder, pdf_option, refuse_existing
+from cpkit.commands.printing import date_option, file_names, force_option, made_folder, pdf_option, refuse_existing
 from cpkit.errors import Misused
 from cpkit.language import _
 
@@ -297,7 +297,7 @@ Chưa ghi thì in với những gì đã biết, chỗ còn thiếu là dòng ch
 )
 @placement_argument
 @click.argument("form_id", required=False, metavar=_("[BIỂU-MẪU]"))
-@click.option("--all", "whole", is_flag=True, help=_("Mọi biểu mẫu đã ghi, mỗi mẫu một tệp."))
+@click.option("--all", "whole", is_flag=True, help=_("Mọi tờ đã ghi, mỗi tờ một tệp."))
 @click.option("--out", type=click.Path(path_type=Path), help=_("Tệp .docx sẽ ghi; với --all là thư mục."))
 @date_option
 @pdf_option
@@ -309,19 +309,21 @@ def print_command(
 ) -> None:  # fmt: skip
     """Print one form or all."""
     from cpkit.forms import load
-    from cpkit.printing.care_papers import placement_forms, placement_paper
+    from cpkit.printing.care_papers import placement_paper, placement_sheets
+    from cpkit.printing.papers import Sheet
 
     if whole == bool(form_id):
         raise Misused(_("Hãy nêu một biểu mẫu (như mau_12) hoặc --all."))
     placement_id = store.read_id("placements", placement)
     name = show_ids("placements", [placement_id])[0]
     store.look("care print", [name])
-    forms = placement_forms(store, placement_id) if form_id is None else [_known_form(form_id)]
+    sheets = placement_sheets(store, placement_id) if form_id is None else [Sheet(_known_form(form_id))]
     folder = made_folder(out) if whole else Path()
-    targets = {each: folder / f"{name}-{each}.docx" if whole or out is None else out for each in forms}
-    refuse_existing(targets.values(), pdf=pdf, force=force)
-    for each, target in targets.items():
-        paper = placement_paper(store, placement_id, load(each))
+    names = [folder / file for file in file_names(name, [sheet.form_id for sheet in sheets])]
+    targets = names if whole or out is None else [out]
+    refuse_existing(targets, pdf=pdf, force=force)
+    for (each, document), target in zip(sheets, targets, strict=True):
+        paper = placement_paper(store, placement_id, load(each), document)
         if not paper.recorded:
             warn(_("Chưa ghi {title}: in mẫu để ghi tay.").format(title=load(each).text))
         print_paper(store, each, paper.answers, target, dated, pdf, force)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +13,7 @@ from cpkit.commands.options import with_example
 from cpkit.commands.output import say, warn
 from cpkit.commands.printing import (
     date_option,
+    file_names,
     force_option,
     letterhead_of,
     made_folder,
@@ -88,21 +88,14 @@ def print_command(
     day = read_day(dated) if dated else None
     sheets = recorded_sheets(store, case_id) if form_id is None else [Sheet(form_id)]
     folder = made_folder(out) if whole else Path()
-    targets = [folder / file for file in _file_names(name, sheets)] if whole or out is None else [out]
+    targets = (
+        [folder / file for file in file_names(name, [sheet.form_id for sheet in sheets])]
+        if whole or out is None
+        else [out]
+    )
     refuse_existing(targets, pdf=pdf, force=force)
     done = _all_printed(store, case_id, sheets, day, chosen)
     write_all(dict(zip(targets, done, strict=True)), name_blanks=True, pdf=pdf)
-
-
-def _file_names(name: str, sheets: list[Sheet]) -> list[str]:
-    """A name for each document: the case and the form, counted where the case has several sheets of one form."""
-    of_form = Counter(sheet.form_id for sheet in sheets)
-    seen: Counter[str] = Counter()
-    names = []
-    for form_id in (sheet.form_id for sheet in sheets):
-        seen[form_id] += 1
-        names.append(f"{name}-{form_id}-{seen[form_id]}.docx" if of_form[form_id] > 1 else f"{name}-{form_id}.docx")
-    return names
 
 
 def _number(typed: str | None, whole: bool) -> int | Literal["next"] | None:

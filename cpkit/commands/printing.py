@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,15 @@ def write_all(documents: Mapping[Path, Printed], *, name_blanks: bool, pdf: bool
         _tell(printed, name_blanks)
     if pdf:
         _write_pdfs({target: printed.content for target, printed in documents.items()})
+
+
+def file_names(name: str, forms: Sequence[str]) -> list[str]:
+    """A name for each document: the record and the form, counted where there are several sheets of one form."""
+    of_form, seen, names = Counter(forms), Counter[str](), []
+    for form_id in forms:
+        seen[form_id] += 1
+        names.append(f"{name}-{form_id}-{seen[form_id]}.docx" if of_form[form_id] > 1 else f"{name}-{form_id}.docx")
+    return names
 
 
 def refuse_existing(targets: Iterable[Path], *, pdf: bool, force: bool) -> None:

@@ -13,28 +13,31 @@ from cpkit.care.papers import filled, verifications
 from cpkit.care.placements import read_placement
 from cpkit.care.records import CARERS
 from cpkit.forms import Form, records
-from cpkit.printing.papers import Paper
+from cpkit.printing.papers import Paper, Sheet
 
 if TYPE_CHECKING:
-    from cpkit.store import Store
+    from cpkit.store import Document, Store
 
 APPLICATION, REGISTER, VERIFICATION = "mau_08", "mau_09", "mau_11"
 
 
-def placement_paper(store: Store, placement_id: int, form: Form) -> Paper:
-    """The newest answers of a form of a placement, of its carer for Mẫu 08 and 11; else what is known."""
+def placement_paper(store: Store, placement_id: int, form: Form, sheet: Document | None = None) -> Paper:
+    """The answers of `sheet`, else the newest of a form of a placement, of its carer for Mẫu 08 and 11; else what is
+    known."""
     placement = read_placement(store, placement_id)
     if form.id in (APPLICATION, VERIFICATION):
         return carer_paper(store, placement.carer, form) if placement.carer is not None else Paper({}, False)
-    told, sheet = known(store, placement_id, placement, form), last_sheet(store, placement_id, form.id)
+    told = known(store, placement_id, placement, form)
+    sheet = sheet or last_sheet(store, placement_id, form.id)
     return Paper(told | sheet["answers"], True) if sheet is not None else Paper(_without_occasion(told), False)
 
 
-def placement_forms(store: Store, placement_id: int) -> list[str]:
-    """The forms of a placement that have answers, those of its carer first, each once."""
+def placement_sheets(store: Store, placement_id: int) -> list[Sheet]:
+    """Every document of a placement in the order of the forms, each Mẫu 13 of its own; of its carer the newest."""
     carer = read_placement(store, placement_id).carer
     ours = carer_forms(store, carer) if carer is not None else []
-    return sorted({*ours, *(sheet["form"] for sheet in filled(store, placement_id))})
+    sheets = [Sheet(sheet["form"], sheet) for sheet in filled(store, placement_id) if sheet["form"] not in ours]
+    return sorted([*(Sheet(form_id) for form_id in ours), *sheets], key=lambda each: each.form_id)
 
 
 def carer_paper(store: Store, carer_id: int, form: Form) -> Paper:
