@@ -184,8 +184,7 @@ def check_command(store: Store, report_id: str, file: Path | None, out: Path | N
         sentence = _("Tệp {name} không phải là tệp đã gửi, hoặc đã bị sửa sau khi gửi ({report}).")
         raise Refused(sentence.format(name=file.name, report=kept.named))
     else:
-        sentence = _("Làm lại thì ra tệp khác: báo cáo gửi đi được làm bằng bản {then} của cpkit, nay là bản {now}.")
-        warn(sentence.format(then=kept.program, now=_program()))
+        warn(_made_otherwise(kept.program, _program()))
     if out:
         write_out(out, content)
         show(_("Đã ghi báo cáo vào {path}").format(path=out))
@@ -201,6 +200,16 @@ def _find_sent(store: Store, file: Path) -> None:
         sentence = _("Không có báo cáo đã chốt nào là tệp {name}: tệp khác, hoặc đã bị sửa sau khi gửi.")
         raise Refused(sentence.format(name=file.name))
     show(_("Tệp {name} đúng là tệp đã gửi: {report}.").format(name=file.name, report=kept.named))
+
+
+def _made_otherwise(then: str, now: str) -> str:
+    """Why the file made again is another: the program, or under the same program what plugins bring to it."""
+    if then == now:
+        return _(
+            "Làm lại thì ra tệp khác, dù cùng bản {now} của cpkit: phần mở rộng hoặc biểu mẫu riêng đã đổi."
+        ).format(now=now)
+    sentence = _("Làm lại thì ra tệp khác: báo cáo gửi đi được làm bằng bản {then} của cpkit, nay là bản {now}.")
+    return sentence.format(then=then, now=now)
 
 
 def _program() -> str:
