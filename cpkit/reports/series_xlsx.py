@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cpkit.language import _, label
@@ -37,7 +40,7 @@ def encode(made: Series) -> bytes:
 
 def _table(book: Book, sheet: Worksheet, made: Series, title: str) -> int:
     """Title, heads and one line an indicator; the next free row."""
-    for column, width in enumerate((6, 52, 13, *([15] * len(made.years)))):
+    for column, width in enumerate((6, 46, 19, *([15] * len(made.years)))):
         sheet.set_column(column, column, width, book.format("plain"))
     wide = FIRST_YEAR + len(made.years) - 1
     row = book.practice_line(sheet, 0, wide)
@@ -46,15 +49,25 @@ def _table(book: Book, sheet: Worksheet, made: Series, title: str) -> int:
     heads = [_("Mã"), _("Chỉ tiêu"), _("Mục tiêu"), *map(str, made.years)]
     sheet.write_row(row + 3, 0, heads, book.format("head"))
     for number, indicator in enumerate(made.indicators, row + 4):
-        _line(book, sheet, number, made.figures(indicator.id))
+        _line(book, sheet, number, made.years, made.figures(indicator.id))
     return _sent_otherwise(book, sheet, made, row + 5 + len(made.indicators))
 
 
-def _line(book: Book, sheet: Worksheet, row: int, figures: list[Figure]) -> None:
+def _targets(years: Sequence[int], figures: Sequence[Figure]) -> str:
+    """The target; where it changed over the years a line for each that held: "2024-2025: < 1,1 %"."""
+    words = [target_words(figure.target, figure.indicator.measure) for figure in figures]
+    if len(set(words)) == 1:
+        return words[0]
+    runs = groupby(zip(years, words, strict=True), itemgetter(1))
+    spans = [(target, [year for year, _target in run]) for target, run in runs]
+    return "\n".join(f"{'-'.join(dict.fromkeys((str(run[0]), str(run[-1]))))}: {target}" for target, run in spans)
+
+
+def _line(book: Book, sheet: Worksheet, row: int, years: Sequence[int], figures: Sequence[Figure]) -> None:
     last = figures[-1]
     sheet.write(row, 0, last.indicator.id, book.format("cell_center"))
     sheet.write(row, 1, label(last.indicator.short), book.format("cell"))
-    sheet.write(row, 2, target_words(last.target, last.indicator.measure), book.format("cell_center"))
+    sheet.write(row, 2, _targets(years, figures), book.format("cell_center"))
     style = "percent" if last.indicator.measure == "percent" else "figure"
     for column, figure in enumerate(figures, FIRST_YEAR):
         if figure.value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -110,3 +111,10 @@ def test_targets_that_change_stand_year_by_year(filled: Ward, run: Run) -> None:
     wanted = next(line for line in given.splitlines() if "mục tiêu từng năm" in line)
     assert wanted.split()[-4:] == ["<", "1,1", "%", "–"]
     assert "mục tiêu từng năm" not in run("report", "series", "--years", "2024-2025").stdout
+
+
+def test_the_workbook_names_the_years_of_each_target(filled: Ward, run: Run, tmp_path: Path) -> None:
+    """The plan's target ends with 2025: in 2026 there is none until the ward sets one."""
+    run("report", "series", "--years", "2024-2026", "--out", tmp_path / "b.xlsx")
+    cells = [row[2].value for row in openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0].iter_rows(min_row=5)]
+    assert "2024-2025: < 1,1 %\n2026: –" in cells
