@@ -14,6 +14,7 @@ from cpkit.reports.indicators import Figure
 from cpkit.reports.series import Series, span_words
 from cpkit.reports.words import target_words, verdict_words
 from cpkit.reports.xlsx import footer
+from cpkit.reports.xlsx_page import LINE
 from cpkit.reports.xlsx_styles import FONT, VIETNAMESE, Book
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def _line(book: Book, sheet: Worksheet, row: int, years: Sequence[int], figures:
     last = figures[-1]
     sheet.write(row, 0, last.indicator.id, book.format("cell_center"))
     sheet.write(row, 1, label(last.indicator.short), book.format("cell"))
-    sheet.write(row, 2, _targets(years, figures), book.format("cell_center"))
+    targets = _targets(years, figures)
+    sheet.set_row(row, LINE * (targets.count("\n") + 1))
+    sheet.write(row, 2, targets, book.format("cell_center"))
     style = "percent" if last.indicator.measure == "percent" else "figure"
     for column, figure in enumerate(figures, FIRST_YEAR):
         if figure.value is None:
