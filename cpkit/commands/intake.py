@@ -17,7 +17,7 @@ from cpkit.commands.options import (
     span_options,
     with_example,
 )
-from cpkit.commands.output import emit_json, say, show, show_pair, warn, warn_all
+from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, warn, warn_all
 from cpkit.commands.receiving import FORM, ask_report, read_unit, urgency, urgent_option
 from cpkit.commands.typed import answers_of_file, need, read_span, read_time
 from cpkit.forms.options import form_options
@@ -116,6 +116,19 @@ def add_command(
         return
     show(_("Đã ghi tin báo {id}, chưa mở ca.").format(id=shown))
     _show_clock(store, received.intake)
+    _show_ways_on(store, received.intake, shown)
+
+
+def _show_ways_on(store: Store, intake: int, shown: str) -> None:
+    """What can be done with a report now; one of another commune is for that commune (NĐ56 Đ26.1)."""
+    from cpkit.cases.intakes import read_intake
+    from cpkit.places import full_name, successors
+
+    place, here = read_intake(store, intake)["unit"], store.settings.unit
+    if here not in (place, *(each.key for each in successors(place))):
+        sentence = _("Xảy ra ở {unit}: chuyển cho nơi ấy (NĐ56 Đ26.1) bằng cpkit intake transfer {id}.")
+        show_wrapped(sentence.format(unit=full_name(place), id=shown), "")
+    show_wrapped(_("Tiếp theo: cpkit case open --intake {id}; hoặc intake join, transfer, close.").format(id=shown), "")
 
 
 def _show_clock(store: Store, intake: int) -> None:

@@ -80,3 +80,12 @@ def test_cancelling(run: Run, intake: str) -> None:
     assert run("intake", "cancel", intake, "--reason", "Ghi trùng").exit_code == 0
     assert "Ghi trùng" in run("intake", "show", intake).stdout
     assert run("case", "open", "--intake", intake).exit_code == 1
+
+
+def test_a_report_of_another_commune_says_how_it_is_handed_on(run: Run, practice: Path) -> None:
+    """NĐ56 Đ26.1: the commune of the incident deals with it; one of our own needs no such word."""
+    report = ("--received-at", "24/01/2025 16:55", "--source", "tong_dai_111", "--kind", "bao_luc")
+    other = " ".join(run("intake", "add", *report, "--unit", "Mường Phăng").stdout.split())
+    assert "Xảy ra ở Xã Mường Phăng" in other and "cpkit intake transfer TB-" in other
+    ours = run("intake", "add", *report).stdout
+    assert "transfer TB-" not in ours and "cpkit case open --intake TB-" in ours
