@@ -23,7 +23,7 @@ def test_the_officer_reads_the_levels_and_what_the_form_makes_of_them(practice: 
     screen.sees("Cao (trẻ em bị tổn hại nghiêm trọng, đe dọa tính mạng) (cao)")
     screen.answer("Mức độ tổn hại của trẻ em *")
     screen.answer("Kết luận về tình trạng của trẻ em *", DOWN + DOWN)
-    screen.sees("là trẻ em cần được bảo vệ khẩn cấp (NĐ56 Điều 31 khoản 1)")
+    screen.sees("(NĐ56 Điều 31 khoản 1); kết luận đã ghi thì khác")
     screen.answer("Lý do kết luận khác với gợi ý", "Người gây hại đã bị tạm giữ")
     screen.answer("đã có 0 dòng")
     screen.answer("đã có 0 dòng")
