@@ -147,7 +147,9 @@ def test_the_refusal_says_which_rows_there_are(tmp_path: Path) -> None:
     """Who numbers the records 1, 2, 3 must learn that the Excel row is meant."""
     form, path = load("can_bo"), tmp_path / "mau.xlsx"
     write_template(form, path)
-    people = [{"Họ và tên": name, "Vai trò": "Cộng tác viên"} for name in ("Lò Văn Kiên", "Lò Thị Mẫu")]
+    people: list[dict[str, object]] = [
+        {"Họ và tên": name, "Vai trò": "Cộng tác viên"} for name in ("Lò Văn Kiên", "Lò Thị Mẫu")
+    ]
     fill(path, "Người làm công tác bảo vệ trẻ e", *people)
     fill(path, "Đã được tập huấn", {"Dòng trong danh sách": 1, "Ngày tập huấn": "12/05/2025"})
     with pytest.raises(Refused, match=r"ghi “1”.*: 4, 5"):

@@ -8,9 +8,10 @@ import pytest
 
 from cpkit.errors import Refused
 from cpkit.reports.differences import Differences, FigureDifference, differences
-from cpkit.reports.frozen import Letter, Sent, freeze, read_frozen
+from cpkit.reports.frozen import Sent, freeze, read_frozen
 from cpkit.reports.indicators import Share
 from cpkit.reports.json import encode
+from cpkit.reports.letter import Letter
 from cpkit.reports.periods import Period, half_period, year_period
 from cpkit.reports.report import Report, build_report, designed
 from cpkit.reports.standings import Standings

@@ -11,7 +11,8 @@ import pytest
 
 from cpkit.errors import Misused
 from cpkit.reports import series_xlsx
-from cpkit.reports.frozen import Letter, Sent, freeze, frozen_reports
+from cpkit.reports.frozen import Sent, freeze, frozen_reports
+from cpkit.reports.letter import Letter
 from cpkit.reports.report import Report, build_report, designed
 from cpkit.reports.series import Series, read_years, series, year_periods
 from cpkit.reports.standings import Standings
