@@ -119,9 +119,10 @@ def _weekend_name(day: date) -> str | None:
 
 @cache
 def _files() -> tuple[CalendarFile, ...]:
+    from cpkit.plugins.compiled import read_toml
     from cpkit.plugins.manager import collect_files
 
-    return tuple(collect_files("calendars", lambda path: msgspec.toml.decode(path.read_bytes(), type=CalendarFile)))
+    return tuple(collect_files("calendars", lambda path: read_toml(path, CalendarFile)))
 
 
 @cache

@@ -18,6 +18,13 @@ def today() -> date:
     return now().date()
 
 
+def days_in(year: int, month: int) -> int:
+    """How many days the month has."""
+    from calendar import monthrange  # slow to load, and most dates need no last day of a month
+
+    return monthrange(year, month)[1]
+
+
 def end_of(day: date) -> datetime:
     """The last second of `day` in Vietnam: when a term of days ends, and all that has a date but no hour is over."""
     return datetime.combine(day, LAST_SECOND, VIETNAM)

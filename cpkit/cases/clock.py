@@ -9,7 +9,6 @@ and holidays and count moved working Saturdays.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
@@ -19,7 +18,7 @@ import msgspec
 from cpkit.calendar import ONE_DAY, add_working_days, announced, is_working_day, reason_off
 from cpkit.errors import Misused
 from cpkit.language import _, label
-from cpkit.times import end_of, to_vietnam
+from cpkit.times import days_in, end_of, to_vietnam
 from cpkit.vietnamese.text import fold
 
 TimeUnit = Literal["h", "d", "wd", "m"]
@@ -197,12 +196,13 @@ def _last_counted_day(day: date, amount: Amount) -> date:
         return day + timedelta(days=amount.number)
     months = day.year * 12 + day.month - 1 + amount.number
     year, month = months // 12, months % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return date(year, month, min(day.day, days_in(year, month)))
 
 
 @cache
 def _rules() -> tuple[Deadline, ...]:
+    from cpkit.plugins.compiled import read_toml
     from cpkit.plugins.manager import collect_files
 
-    files = collect_files("deadlines", lambda path: msgspec.toml.decode(path.read_bytes(), type=DeadlineFile))
+    files = collect_files("deadlines", lambda path: read_toml(path, DeadlineFile))
     return tuple({rule.id: rule for file in files for rule in file.deadlines}.values())

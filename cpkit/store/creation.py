@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from cpkit.errors import Misused
@@ -26,6 +25,8 @@ def create(home: Path, settings: Settings, key: bytes) -> None:
 
     It is built in a folder of its own and moved into place, the database last: killed on the way, there is no store.
     """
+    import shutil  # slow to load, and a store is made once
+
     if (home / DATABASE).exists():
         raise Misused(_("Trong thư mục {home} đã có kho dữ liệu.").format(home=home))
     workshop = home / WORKSHOP

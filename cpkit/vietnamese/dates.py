@@ -7,13 +7,12 @@ accepts dd/mm/yyyy in its many hands and ISO; every refusal is a full sentence f
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import total_ordering
 
 from cpkit.language import _
-from cpkit.times import to_vietnam
+from cpkit.times import days_in, to_vietnam
 from cpkit.vietnamese.text import fold
 
 PRECISIONS = ("day", "month", "year", "age")
@@ -76,7 +75,7 @@ class PartialDate:
     def latest(self) -> date:
         """The last day it can be."""
         year, month = self.year + (self.precision == "age"), self.month or 12
-        return date(year, month, self.day or monthrange(year, month)[1])
+        return date(year, month, self.day or days_in(year, month))
 
     def agrees(self, other: PartialDate) -> bool:
         """Whether both can be the same day: 2018 and 26/11/2018 agree; an estimated year agrees within one year."""
@@ -99,7 +98,7 @@ def years_between(birth: date, day: date) -> int:
     Who was born on 29/02 completes a year on 28/02 where there is no 29/02: a term whose last month lacks the
     corresponding day ends on the last day of that month (Bộ luật Dân sự Đ148.3, by analogy for years, Đ148.4).
     """
-    last = monthrange(day.year, birth.month)[1]
+    last = days_in(day.year, birth.month)
     return day.year - birth.year - ((day.month, day.day) < (birth.month, min(birth.day, last)))
 
 
@@ -176,9 +175,9 @@ def _real(year: int, month: int | None, day: int | None) -> None:
     if month is not None and not 1 <= month <= 12:
         written = f"{day:02}/{month:02}/{year}" if day else f"{month:02}/{year}"
         raise BadDate(_("Ngày {date} không có thật: không có tháng {month}.").format(date=written, month=month))
-    if month and day is not None and not 1 <= day <= monthrange(year, month)[1]:
+    if month and day is not None and not 1 <= day <= days_in(year, month):
         sentence = _("Ngày {date} không có thật: tháng {month} năm {year} chỉ có {count} ngày.")
-        count = monthrange(year, month)[1]
+        count = days_in(year, month)
         raise BadDate(sentence.format(date=f"{day:02}/{month:02}/{year}", month=month, year=year, count=count))
 
 
