@@ -9,10 +9,10 @@ children could be older than counted is said on the report. A child is under 16 
 from __future__ import annotations
 
 from bisect import bisect_left
-from calendar import monthrange
 from datetime import date, timedelta
 
 from cpkit.register.ages import CHILDHOOD_ENDS
+from cpkit.times import days_in
 from cpkit.vietnamese import years_between
 
 
@@ -45,7 +45,7 @@ def latest(birth: str, precision: str | None = None) -> str:
         return f"{int(birth[:4]) + 1}-12-31"
     if len(birth) == 4:
         return birth + "-12-31"
-    return f"{birth}-{monthrange(int(birth[:4]), int(birth[5:]))[1]:02}"
+    return f"{birth}-{days_in(int(birth[:4]), int(birth[5:])):02}"
 
 
 def earliest(birth: str, precision: str | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from cpkit.reports.report import Settings, unit_keys
 from cpkit.reports.subjects import LeftOut
 from cpkit.reports.words import exclusion_words
 from cpkit.store.identifiers import show_id
+from cpkit.times import days_in
 from cpkit.vietnamese import PartialDate, show_date, show_number, show_partial
 
 HISTORY = ("gone", "unborn")
@@ -101,7 +101,7 @@ def _grown(subject: LeftOut, _period: Period) -> str:
     if birth is None or birth.precision != "day":
         return _born(subject, _period)
     year, month = birth.latest.year + CHILDHOOD_ENDS, birth.latest.month
-    day = date(year, month, min(birth.latest.day, monthrange(year, month)[1]))
+    day = date(year, month, min(birth.latest.day, days_in(year, month)))
     return _("đủ 16 tuổi ngày {day}").format(day=show_date(day))
 
 

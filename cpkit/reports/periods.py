@@ -7,13 +7,13 @@ day is 19/11. Halves, quarters and months are those of NĐ 09/2019 Đ12. All can
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
+from cpkit.times import days_in
 from cpkit.vietnamese import show_date
 
 _FIRST_DAY, _LAST_DAY = 15, 14
@@ -114,7 +114,7 @@ MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 def on_calendar(period: Period, kind: str, year: int, part: int = 1) -> Period:
     """`period` from the first to the last day of its calendar months instead, with no due date; `kind` of `MONTHS`."""
     last = part * MONTHS[kind]
-    start, end = date(year, last - MONTHS[kind] + 1, 1), date(year, last, monthrange(year, last)[1])
+    start, end = date(year, last - MONTHS[kind] + 1, 1), date(year, last, days_in(year, last))
     title = _("{title} (theo năm dương lịch)").format(title=period.title)
     return Period(start, end, end, None, title, f"{period.slug}-dl")
 
