@@ -30,13 +30,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cpkit.printing import Printed
-    from cpkit.printing.papers import Sheet
+    from cpkit.printing.papers import Written
     from cpkit.store import Store
 
 out_option = click.option(
     "--out",
     type=click.Path(path_type=Path),
     help=_("Tệp .docx sẽ ghi, với --all là thư mục; mặc định: đặt tên theo mã."),
+)
+number_option = click.option(
+    "--number", is_flag=False, flag_value="", metavar=_("[SỐ]"), help=_("Lấy số tiếp theo, hoặc ghi số này.")
 )
 
 
@@ -59,7 +62,7 @@ Mẫu in riêng của đơn vị đặt ở thư mục templates trong thư mụ
 @click.argument("case", metavar=_("CA"))
 @click.argument("form_id", required=False, metavar=_("[BIỂU-MẪU]"))
 @click.option("--all", "whole", is_flag=True, help=_("Cả hồ sơ: mọi tờ đã ghi của ca, mỗi tờ một tệp."))
-@click.option("--number", is_flag=False, flag_value="", metavar=_("[SỐ]"), help=_("Lấy số tiếp theo, hoặc ghi số này."))
+@number_option
 @out_option
 @date_option
 @pdf_option
@@ -77,12 +80,13 @@ def print_command(
     force: bool,
 ) -> None:
     """Print one form or all that are recorded; the look is kept (NĐ56 Đ24)."""
-    from cpkit.printing.papers import Sheet, recorded_sheets
+    from cpkit.forms import load
+    from cpkit.printing.papers import Sheet, recorded_sheets, written
 
     case_id = store.read_id("cases", case)
     if whole == bool(form_id):
         raise Misused(_("Hãy nêu một biểu mẫu (như mau_01) hoặc --all."))
-    chosen = _number(number, whole)
+    chosen = chosen_number(number, whole=whole)
     name = show_ids("cases", [case_id])[0]
     store.look("case print", [name])
     day = read_day(dated) if dated else None
@@ -94,11 +98,12 @@ def print_command(
         else [out]
     )
     refuse_existing(targets, pdf=pdf, force=force)
-    done = _all_printed(store, case_id, sheets, day, chosen)
+    documents = [written(store, case_id, load(sheet.form_id), sheet.document) for sheet in sheets]
+    done = print_documents(store, documents, day, chosen)
     write_all(dict(zip(targets, done, strict=True)), name_blanks=True, pdf=pdf)
 
 
-def _number(typed: str | None, whole: bool) -> int | Literal["next"] | None:
+def chosen_number(typed: str | None, *, whole: bool = False) -> int | Literal["next"] | None:
     """What `--number` says: the next one, a number of the office's book, or nothing."""
     from cpkit.cases.numbers import read_number
 
@@ -114,39 +119,36 @@ def _number(typed: str | None, whole: bool) -> int | Literal["next"] | None:
     return number
 
 
-def _all_printed(
-    store: Store, case_id: int, sheets: list[Sheet], day: date | None, number: int | Literal["next"] | None
+def print_documents(
+    store: Store, documents: list[Written], day: date | None, number: int | Literal["next"] | None
 ) -> list[Printed]:
-    """Every sheet printed, with its number where one is wanted; a template that is wrong leaves no number taken."""
+    """Every document printed, with its number where one is wanted; a template that is wrong leaves no number taken."""
     from cpkit.cases.numbers import all_series
 
     if number is None:
-        return [_printed(store, case_id, each, day) for each in sheets]
+        return [_printed(store, each, day) for each in documents]
     with store.write("number"):
-        for each in (sheet for sheet in sheets if len(sheets) == 1 or sheet.form_id in all_series()):
-            _take(store, case_id, each, day, None if number == "next" else number)
-        return [_printed(store, case_id, each, day) for each in sheets]
+        for each in (document for document in documents if len(documents) == 1 or document.form.id in all_series()):
+            _take(store, each, day, None if number == "next" else number)
+        return [_printed(store, each, day) for each in documents]
 
 
-def _take(store: Store, case_id: int, sheet: Sheet, day: date | None, number: int | None) -> None:
-    from cpkit.forms import load
-    from cpkit.printing.papers import paper, take_number
+def _take(store: Store, document: Written, day: date | None, number: int | None) -> None:
+    from cpkit.printing.papers import take_number
 
-    form = load(sheet.form_id)
-    day = day or paper(store, case_id, form, sheet.document).day or today()
-    given = take_number(store, case_id, form, day, number, sheet.document)
-    say(_("Số {number}: {title}.").format(number=given, title=form.text))
+    given = take_number(store, document, day or document.paper.day or today(), number)
+    say(_("Số {number}: {title}.").format(number=given, title=document.form.text))
 
 
-def _printed(store: Store, case_id: int, sheet: Sheet, day: date | None) -> Printed:
+def _printed(store: Store, document: Written, day: date | None) -> Printed:
     """One document, dated `day`, else by its own day: its law and its agencies are those of that day."""
-    from cpkit.forms import load
     from cpkit.printing import print_form
-    from cpkit.printing.papers import paper
+    from cpkit.printing.papers import with_number
 
-    form = load(sheet.form_id)
-    found = paper(store, case_id, form, sheet.document)
+    found = with_number(store, document)
     if not found.recorded:
-        warn(_("Ca này chưa ghi {title}: in mẫu để ghi tay.").format(title=form.text))
+        warn(_("Ca này chưa ghi {title}: in mẫu để ghi tay.").format(title=document.form.text))
     dated = day or found.day or today()
-    return print_form(form, found.answers, letterhead=letterhead_of(store), dated=dated, home=current_session().home)
+    return print_form(
+        document.form, found.answers, letterhead=letterhead_of(store), dated=dated, home=current_session().home
+    )

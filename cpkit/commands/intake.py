@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.codes import code_text
+from cpkit.commands import intake_print
 from cpkit.commands.casework import fields_json, show_due, show_id_or_none, show_ids
 from cpkit.commands.context import with_store
 from cpkit.commands.options import (
@@ -44,7 +45,8 @@ Thí dụ:
   cpkit intake join TB-KM-00007-C CA-KM-00001-B
   cpkit intake transfer TB-KM-00007-C --to "Mường Phăng" --number 15/UBND
   cpkit intake close TB-KM-00007-C --outcome chi_cung_cap_thong_tin
-      --reason "Hỏi mức trợ cấp" """)
+      --reason "Hỏi mức trợ cấp"
+  cpkit intake print TB-KM-00007-C  Mẫu 01 thành tệp Word""")
 
 ADD_HELP = _("""Ghi một tin báo theo Mẫu số 01, chưa mở ca.
 
@@ -335,3 +337,6 @@ def cancel_command(store: Store, intake: str, reason: str | None) -> None:
 
 def _moment(at: str | None) -> datetime:
     return read_time(at) if at else now()
+
+
+command.add_command(intake_print.print_command)

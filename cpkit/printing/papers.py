@@ -13,7 +13,7 @@ from cpkit.cases.numbers import all_series, case_paper, give, intake_paper, numb
 from cpkit.cases.papers import filled, last_filled
 from cpkit.cases.steps import cycle_of, process
 from cpkit.errors import Refused
-from cpkit.forms import Form
+from cpkit.forms import Form, load
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -42,37 +42,59 @@ class Sheet(NamedTuple):
     document: Document | None = None
 
 
-def paper(store: Store, case_id: int, form: Form, sheet: Document | None = None) -> Paper:
-    """The answers of `sheet`, else the newest of `form` in the case; else what is known of the child, for a form filled
-    by hand.
+class Written(NamedTuple):
+    """A document as it was recorded, before it is given a number: its form, its answers, and which paper of its series
+    it is."""
 
-    The number that the document was given goes with them.
-    """
-    found = _answered(store, case_id, form, sheet)
+    form: Form
+    paper: Paper
+    numbered: NumberedPaper
+
+
+def written(store: Store, case_id: int, form: Form, sheet: Document | None = None) -> Written:
+    """The answers of `sheet`, else the newest of `form` in the case; else what is known of the child, for a form filled
+    by hand."""
+    return Written(form, _answered(store, case_id, form, sheet), _numbered_paper(store, case_id, form, sheet))
+
+
+def written_report(store: Store, intake: Document) -> Written:
+    """Mẫu 01 of a report received, which may never become a case (NĐ56 Đ25.1)."""
+    if intake.get("case") is not None:
+        return written(store, intake["case"], load(REPORT), intake)
+    told = {key: value for key, value in intake_answers(intake).items() if value is not None}
+    return Written(load(REPORT), Paper(told, True, _day({"date": intake["received_at"]})), intake_paper(intake.doc_id))
+
+
+def with_number(store: Store, document: Written) -> Paper:
+    """The answers with the number that the document was given."""
+    form, found, numbered = document
     series = all_series().get(form.id)
     if series is None or found.answers.get(series.field):
         return found
-    number = number_of(store, _numbered_paper(store, case_id, form, sheet))
+    number = number_of(store, numbered)
     return found._replace(answers=found.answers | {series.field: number}) if number else found
 
 
-def take_number(
-    store: Store, case_id: int, form: Form, day: date, number: int | None = None, sheet: Document | None = None
-) -> str:
-    """The number of this form of the case, given now where it has none: the next of its series in the year of `day`,
-    or `number` of the office's book.
+def paper(store: Store, case_id: int, form: Form, sheet: Document | None = None) -> Paper:
+    """What a form of a case is printed with, its number among it (`written`, `with_number`)."""
+    return with_number(store, written(store, case_id, form, sheet))
+
+
+def take_number(store: Store, document: Written, day: date, number: int | None = None) -> str:
+    """The number of this document, given now where it has none: the next of its series in the year of `day`, or
+    `number` of the office's book.
 
     Refused when another document has it, or when the form as it was filled says another number.
     """
-    series = all_series().get(form.id)
-    written = _answered(store, case_id, form, sheet).answers.get(series.field) if series else None
-    said = read_number(str(written)) if written else None
-    if written and number is not None and said != number:
+    series = all_series().get(document.form.id)
+    filled_in = document.paper.answers.get(series.field) if series else None
+    said = read_number(str(filled_in)) if filled_in else None
+    if filled_in and number is not None and said != number:
         sentence = _("Mẫu đã ghi số {written}, không phải {number}; hãy sửa câu trả lời trước khi in.")
-        raise Refused(sentence.format(written=written, number=number))
-    if written and said is None:
-        return str(written)
-    return give(store, _numbered_paper(store, case_id, form, sheet), day, number if number is not None else said)
+        raise Refused(sentence.format(written=filled_in, number=number))
+    if filled_in and said is None:
+        return str(filled_in)
+    return give(store, document.numbered, day, number if number is not None else said)
 
 
 def recorded_sheets(store: Store, case_id: int) -> list[Sheet]:

@@ -10,6 +10,7 @@ import pytest
 
 from cpkit.times import now
 from cpkit.vietnamese import show_moment
+from tests.printing.words import text_of
 
 Run = Callable[..., Any]
 
@@ -89,3 +90,29 @@ def test_a_report_of_another_commune_says_how_it_is_handed_on(run: Run, practice
     assert "Xảy ra ở Xã Mường Phăng" in other and "cpkit intake transfer TB-" in other
     ours = run("intake", "add", *report).stdout
     assert "transfer TB-" not in ours and "cpkit case open --intake TB-" in ours
+
+
+def test_a_report_that_never_becomes_a_case_is_printed(run: Run, practice: Path, tmp_path: Path) -> None:
+    """NĐ56 Đ25.1: each report is put down by Mẫu 01, dated the day it came; no name in the file's name."""
+    intake = str(add(run, "--child-name", "Lò Thị Thử").json["id"])
+    closed = run("intake", "close", intake, "--outcome", "chi_cung_cap_thong_tin", "--reason", "Hỏi mức trợ cấp")
+    assert closed.exit_code == 0
+    out = tmp_path / "tiep-nhan.docx"
+    printed = run("intake", "print", intake, "--out", out)
+    assert printed.exit_code == 0, printed.stderr
+    text = text_of(out.read_bytes())
+    assert "Điện Biên Phủ, ngày 24 tháng 01 năm 2025" in text
+    assert "Họ và tên trẻ em (5): Lò Thị Thử" in text
+    assert "Họ và tên mẹ" in printed.stderr
+    assert run("intake", "print", intake, "--out", out).exit_code == 1, "a file that is there stays"
+
+
+def test_the_number_stays_with_the_report_when_it_becomes_a_case(run: Run, intake: str, tmp_path: Path) -> None:
+    """NĐ 30/2020: one number a document, printed alone or in its case's dossier."""
+    alone, again, dossier = (tmp_path / f"{name}.docx" for name in ("rieng", "lai", "trong-ca"))
+    assert "05/" in run("intake", "print", intake, "--number", "5", "--out", alone).stderr
+    case = run("case", "open", "--intake", intake, "--json").json["id"]
+    assert run("intake", "print", intake, "--out", again).exit_code == 0
+    assert run("case", "print", case, "mau_01", "--out", dossier).exit_code == 0
+    assert all("05/" in text_of(path.read_bytes()) for path in (alone, again, dossier))
+    assert again.read_bytes() == dossier.read_bytes()
