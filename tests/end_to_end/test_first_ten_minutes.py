@@ -49,6 +49,7 @@ def type_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
     """Type one line of the README in the officer's folder; every one of them must end well."""
     desk = tmp_path / "ban-lam-viec"
     desk.mkdir()
+    shutil.copytree(ROOT / "examples", desk / "examples")
     monkeypatch.chdir(desk)
     monkeypatch.setenv("CPKIT_PASSPHRASE", PASSPHRASE)
     ids: dict[str, str] = {}
@@ -72,7 +73,18 @@ def type_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
 @pytest.mark.skipif(sys.platform == "win32", reason="the session of an unlocked store is kept otherwise on Windows")
 def test_a_new_user_with_only_the_readme_reaches_the_report_of_2025(type_in: Type, home: Path, tmp_path: Path) -> None:
     lines = commands()
-    jobs = ("init", "unlock", "register --from", "register --name", "child find", "case open", "due", "log", "report")
+    jobs = (
+        "init",
+        "unlock",
+        "register --from",
+        "register --name",
+        "child find",
+        "case open",
+        "due",
+        "log",
+        "report",
+        "form",
+    )
     assert [job for job in jobs if not any(line.startswith(f"cpkit {job}") for line in lines)] == []
     write_ward_list(Path("danh-sach.xlsx"), unit=UNIT)
 
@@ -86,6 +98,7 @@ def test_a_new_user_with_only_the_readme_reaches_the_report_of_2025(type_in: Typ
     assert "tất cả đều khớp" in said["report"]
     told = texts(Path("bao-cao-2025.xlsx"))
     assert {"a1", "a2", "b1", "c1", "c8"} <= told
+    assert "Bơi được bao xa" in " ".join(texts(Path("phat-di.xlsx")))
     names = {child["name"] for child in json.loads(type_in("cpkit child list --json"))}
     assert len(names) > 20 and told.isdisjoint(names)
     assert in_clear(home, tmp_path / "machine", name=CHILD) == []
