@@ -9,15 +9,15 @@ from types import ModuleType
 
 import pytest
 
-from cpkit.plugins import CommandSpec, hookimpl
+from cpkit.plugins import CommandSpec, Register, hookimpl
 from cpkit.plugins.manager import loaded
 from cpkit.testing import Run
 
 
 def _plugin() -> ModuleType:
     @hookimpl
-    def commands() -> list[CommandSpec]:
-        return [CommandSpec("chao", "cpkit.commands.plugins:command", {"vi": "Chào.", "en": "Greet."})]
+    def commands(register: Register[CommandSpec]) -> None:
+        register(CommandSpec("chao", "cpkit.commands.plugins:command", {"vi": "Chào.", "en": "Greet."}))
 
     module = ModuleType("chao_plugin")
     vars(module)["commands"] = commands

@@ -94,6 +94,10 @@ def _hooks(where: str, tree: ast.Module) -> Iterator[Remark]:
             sentence = _("{hook}() không nhận {names}; chỉ nhận: {known}.")
             shown = ", ".join(known[each.name]) or "–"
             yield error(place, sentence.format(hook=each.name, names=", ".join(strange), known=shown))
+        if "register" in known[each.name] and "register" not in {argument.arg for argument in each.args.args}:
+            yield error(place, _("{hook}() phải nhận register: không có nó thì không mang đến được gì.").format(
+                hook=each.name
+            ))  # fmt: skip
 
 
 def _slow_imports(where: str, tree: ast.Module) -> Iterator[Remark]:

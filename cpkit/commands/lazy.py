@@ -67,7 +67,7 @@ def plugin_commands(group: str) -> dict[str, CommandSpec]:
     owners: dict[tuple[str, str], str] = {}
     for plugin, spec in collect_named("commands"):
         if not isinstance(spec, CommandSpec):
-            note_failure(plugin, _("commands() phải trả về các CommandSpec."))
+            note_failure(plugin, _("{hook} phải đăng ký {kind}.").format(hook="commands", kind="CommandSpec"))
         elif found.setdefault((spec.group, spec.name), spec) is not spec:
             sentence = _("Đã có lệnh {name} ở {owner}; bỏ qua lệnh của tiện ích.")
             owner = owners.get((spec.group, spec.name), "cpkit")

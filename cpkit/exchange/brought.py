@@ -105,7 +105,7 @@ def _specs(hook: str, kind: type[Spec]) -> list[tuple[str, Spec]]:
     found: dict[str, tuple[str, Spec]] = {}
     for plugin, spec in collect_named(hook):
         if not isinstance(spec, kind):
-            note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook=hook, kind=kind.__name__))
+            note_failure(plugin, _("{hook} phải đăng ký {kind}.").format(hook=hook, kind=kind.__name__))
         elif spec.name in found:
             sentence = _("{name} đã có ở tiện ích {owner}.").format(name=spec.name, owner=found[spec.name][0])
             note_failure(plugin, sentence)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpkit.plugins.hookspecs import CommandSpec, ExporterSpec, Finding, ImporterSpec, Saved, hookimpl
+from cpkit.plugins.hookspecs import CommandSpec, ExporterSpec, Finding, ImporterSpec, Register, Saved, hookimpl
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["CommandSpec", "ExporterSpec", "Finding", "ImporterSpec", "Saved", "data_files", "hookimpl"]
+__all__ = ["CommandSpec", "ExporterSpec", "Finding", "ImporterSpec", "Register", "Saved", "data_files", "hookimpl"]
 
 
 def data_files(module_file: str, folder: str, pattern: str = "*.toml") -> list[Path]:

@@ -1,14 +1,14 @@
 """The hooks: everything a plugin may bring, be asked or be told.
 
-Hooks that bring something take nothing and return a list, so that cpkit can look each thing through before it is used;
-None counts as an empty list. Files are returned as paths and read only when they are needed; a hook should import what
+Hooks that bring something take `register` and call it with each thing; they return nothing. What was registered before
+a hook fails stays in use. Files are registered as paths and read only when they are needed; a hook should import what
 it uses inside itself, because every command that asks plugins anything loads all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import pluggy
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 hookspec = pluggy.HookspecMarker("cpkit")
 hookimpl = pluggy.HookimplMarker("cpkit")
+
+Thing = TypeVar("Thing", contravariant=True)
+
+
+class Register(Protocol[Thing]):
+    """Takes what a hook brings, one thing or several: `register(*data_files(__file__, "forms"))`."""
+
+    def __call__(self, *things: Thing) -> None:
+        """Bring these; one that is not what the hook asks for is noted and left out, the others stay."""
 
 
 class CommandSpec(NamedTuple):
@@ -80,17 +89,17 @@ class Saved(NamedTuple):
 
 
 @hookspec
-def commands() -> list[CommandSpec]:  # type: ignore[empty-body]
+def commands(register: Register[CommandSpec]) -> None:
     """Commands to add. A name that is already taken is refused and the plugin is named; the older command stays."""
 
 
 @hookspec
-def forms() -> list[Path]:  # type: ignore[empty-body]
+def forms(register: Register[Path]) -> None:
     """Form definitions (.toml in the vocabulary of XLSForm), one form a file named after it."""
 
 
 @hookspec
-def form_fields() -> list[Path]:  # type: ignore[empty-body]
+def form_fields(register: Register[Path]) -> None:
     """Questions added to a form of cpkit (.toml, the file named after the form): `[[survey]]`, `[choices]`, `after`.
 
     Asked when the form is used, at every door. A name that the form or another plugin has is refused, both are named.
@@ -98,27 +107,27 @@ def form_fields() -> list[Path]:  # type: ignore[empty-body]
 
 
 @hookspec
-def code_lists() -> list[Path]:  # type: ignore[empty-body]
+def code_lists(register: Register[Path]) -> None:
     """Code lists (.toml). Files of several plugins that name the same list add up."""
 
 
 @hookspec
-def indicators() -> list[object]:  # type: ignore[empty-body]
+def indicators(register: Register[object]) -> None:
     """Indicators of the report; see `cpkit.reports` for what one must offer."""
 
 
 @hookspec
-def plans() -> list[Path]:  # type: ignore[empty-body]
+def plans(register: Register[Path]) -> None:
     """Plans of targets (.toml): which indicators a plan sets, with target, wording and years."""
 
 
 @hookspec
-def report_tables() -> list[object]:  # type: ignore[empty-body]
+def report_tables(register: Register[object]) -> None:
     """Tables added to the report, one sheet each; see `cpkit.reports` for what one must offer."""
 
 
 @hookspec
-def templates() -> list[Path]:  # type: ignore[empty-body]
+def templates(register: Register[Path]) -> None:
     """Templates of printed forms (.docx, named after the form). The form's own ones of cpkit stay: law prescribes them.
 
     A template that the ward keeps in its folder goes before that of a plugin.
@@ -126,42 +135,42 @@ def templates() -> list[Path]:  # type: ignore[empty-body]
 
 
 @hookspec
-def importers() -> list[ImporterSpec]:  # type: ignore[empty-body]
+def importers(register: Register[ImporterSpec]) -> None:
     """Foreign files that can be read. Every row is checked as if it were typed; all are stored, or none."""
 
 
 @hookspec
-def exporters() -> list[ExporterSpec]:  # type: ignore[empty-body]
+def exporters(register: Register[ExporterSpec]) -> None:
     """Files for other programs. Each writing is recorded among the looks, for it carries data out of the store."""
 
 
 @hookspec
-def deadlines() -> list[Path]:  # type: ignore[empty-body]
+def deadlines(register: Register[Path]) -> None:
     """Rules of the clock (.toml): step, amount of time, what starts it, the article, valid from and to."""
 
 
 @hookspec
-def case_steps() -> list[Path]:  # type: ignore[empty-body]
+def case_steps(register: Register[Path]) -> None:
     """Steps of a case and the ways it may end (.toml): order, form, article, what each step needs before it."""
 
 
 @hookspec
-def care_steps() -> list[Path]:  # type: ignore[empty-body]
+def care_steps(register: Register[Path]) -> None:
     """Steps of a placement in alternative care, the ways it may end and the order of carers (.toml)."""
 
 
 @hookspec
-def unit_sets() -> list[Path]:  # type: ignore[empty-body]
+def unit_sets(register: Register[Path]) -> None:
     """Sets of administrative units, with validity and successors."""
 
 
 @hookspec
-def calendars() -> list[Path]:  # type: ignore[empty-body]
+def calendars(register: Register[Path]) -> None:
     """Public holidays and moved days (.toml), year by year; a year given again replaces the earlier table."""
 
 
 @hookspec
-def agencies() -> list[Path]:  # type: ignore[empty-body]
+def agencies(register: Register[Path]) -> None:
     """Agencies, laws and recipients that printed documents name (.toml), each dated; the number series of documents."""
 
 

@@ -7,7 +7,7 @@ the built-in ones: the law must not go missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import islice
@@ -132,7 +132,7 @@ def collect(hook: str) -> list[Any]:
 
 def collect_named(hook: str) -> list[tuple[str, Any]]:
     """As `collect`, each item with the name of the plugin that brings it."""
-    return [(each.plugin_name, item) for each in implementations(hook) for item in _sound(each, call(each))]
+    return [(each.plugin_name, item) for each in implementations(hook) for item in _sound(each, registered(each))]
 
 
 def collect_files(hook: str, read: Callable[[Path], Item], *, stem: str = "") -> list[Item]:
@@ -157,8 +157,28 @@ def collect_files_named(hook: str, read: Callable[[Path], Item], *, stem: str = 
     return found
 
 
+def registered(implementation: pluggy.HookImpl) -> list[Any]:
+    """What one plugin brings for a hook: also what it registered before it failed, none where it did not come back."""
+    name, found = implementation.plugin_name, list[Any]()
+
+    def register(*things: Any) -> None:
+        found.extend(things)
+        if len(found) > MOST:
+            sentence = _("{hook} mang đến quá nhiều ({most} là nhiều nhất).")
+            raise TypeError(sentence.format(hook=implementation.function.__name__, most=MOST))
+
+    call(implementation, register=register)
+    kept = [] if name in _stopped or len(found) > MOST else found
+    if choices.run.trace and name not in BUILT_IN:
+        choices.run.trace(f"{name}.{implementation.function.__name__}: {len(kept)}")
+    return kept
+
+
 def call(implementation: pluggy.HookImpl, **arguments: Any) -> list[Any]:
-    """The list that one plugin answers; [] for one that fails or does not come back in time, which is noted."""
+    """The list that one plugin answers; [] for one that fails or does not come back in time, which is noted.
+
+    A hook that takes `register` answers nothing: what it returns instead of registering it is named as a failure.
+    """
     name, hook = implementation.plugin_name, implementation.function.__name__
     function: Callable[..., Any] = implementation.function
     given = {each: arguments[each] for each in implementation.argnames}
@@ -166,8 +186,8 @@ def call(implementation: pluggy.HookImpl, **arguments: Any) -> list[Any]:
         return list(function(**given) or ())
     if name in _stopped:
         return []
-    answer = attempt(name, lambda: _listed(function(**given), hook))
-    if choices.run.trace:
+    answer = attempt(name, lambda: _listed(function(**given), hook, arguments))
+    if choices.run.trace and "register" not in arguments:
         choices.run.trace(f"{name}.{hook}: {'–' if answer is None else len(answer)}")
     return answer or []
 
@@ -288,10 +308,12 @@ def _note_unknown_hooks(plugins: pluggy.PluginManager, plugin: object, name: str
             note_failure(name, _("Không có điểm mở rộng tên {hook}.").format(hook=caller.name))
 
 
-def _listed(answer: Any, hook: str) -> list[Any]:
+def _listed(answer: Any, hook: str, arguments: Mapping[str, Any]) -> list[Any]:
     """The things of an answer, as far as they are read here: a generator runs within the limit too."""
-    if answer is None:
+    if answer is None or hook == "saved":
         return []
+    if "register" in arguments:
+        raise TypeError(_("{hook} phải gọi register(…) cho từng thứ, không trả về gì.").format(hook=hook))
     if isinstance(answer, (str, bytes, dict)):
         raise TypeError(_("{hook} phải trả về một danh sách.").format(hook=hook))
     found = list(islice(answer, MOST + 1))
@@ -310,7 +332,7 @@ def _sound(implementation: pluggy.HookImpl, items: list[Any]) -> Iterator[Any]:
 
     for item in items:
         if not isinstance(item, Path):
-            note_failure(implementation.plugin_name, _("{hook} phải trả về {kind}.").format(hook=hook, kind="Path"))
+            note_failure(implementation.plugin_name, _("{hook} phải đăng ký {kind}.").format(hook=hook, kind="Path"))
         elif not item.is_file():
             note_failure(implementation.plugin_name, _("Không có tệp {path}.").format(path=item))
         else:

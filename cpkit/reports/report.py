@@ -213,7 +213,7 @@ def _brought_named(hook: str, kind: type[Brought]) -> Iterator[tuple[str, Brough
         if isinstance(made, kind):
             yield plugin, made
         else:
-            note_failure(plugin, _("{hook} phải trả về {kind}.").format(hook=hook, kind=kind.__name__))
+            note_failure(plugin, _("{hook} phải đăng ký {kind}.").format(hook=hook, kind=kind.__name__))
 
 
 def _of_file(kind: type[Any], path: Path) -> Any:

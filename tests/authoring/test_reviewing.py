@@ -84,6 +84,7 @@ class TestCode:
         [
             (INIT, "\n@hookimpl\ndef form_field():\n    return []\n", "error", "Không có điểm mở rộng tên form_field"),
             (INIT, "\n@hookimpl\ndef saved(stores):\n    pass\n", "error", "saved() không nhận stores"),
+            (INIT, "\n@hookimpl\ndef plans():\n    return []\n", "error", "plans() phải nhận register"),
             (INIT, "\ndef code_lists():\n    return []\n", "warning", "thiếu @hookimpl"),
             (INIT, "\nimport openpyxl\n", "warning", "Nạp openpyxl ở đầu tệp"),
             (INIT, "\ndef broken(:\n", "error", "Không phải là mã Python"),

@@ -17,16 +17,16 @@ CODE = """
 from cpkit.plugins import data_files, hookimpl
 
 @hookimpl
-def forms():
-    return data_files(__file__, "forms")
+def forms(register):
+    register(*data_files(__file__, "forms"))
 
 @hookimpl
-def report_tables():
-    return data_files(__file__, "tables")
+def report_tables(register):
+    register(*data_files(__file__, "tables"))
 
 @hookimpl
-def indicators():
-    return data_files(__file__, "indicators")
+def indicators(register):
+    register(*data_files(__file__, "indicators"))
 """
 
 SURVEY = """

@@ -23,8 +23,8 @@ HELLO = """
 from cpkit.plugins import CommandSpec, hookimpl
 
 @hookimpl
-def commands():
-    return [CommandSpec("hello", "hello_command:command", {"vi": "Chào một người.", "en": "Greet somebody."})]
+def commands(register):
+    register(CommandSpec("hello", "hello_command:command", {"vi": "Chào một người.", "en": "Greet somebody."}))
 """
 
 HELLO_COMMAND = """

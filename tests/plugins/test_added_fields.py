@@ -19,8 +19,8 @@ from pathlib import Path
 from cpkit.plugins import hookimpl
 
 @hookimpl
-def form_fields():
-    return [Path({path!r})]
+def form_fields(register):
+    register(Path({path!r}))
 """
 
 FLOOD = """
@@ -159,8 +159,8 @@ from pathlib import Path
 from cpkit.plugins import hookimpl
 
 @hookimpl
-def forms():
-    return [Path({path!r})]
+def forms(register):
+    register(Path({path!r}))
 """
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from cpkit.plugins import hookimpl
 
 @hookimpl
-def form_fields():
-    return sorted(Path({folder!r}).glob("*.toml"))
+def form_fields(register):
+    register(*sorted(Path({folder!r}).glob("*.toml")))
 """
 QUESTION = '[[survey]]\ntype = "text"\nname = "them_cau"\nlabel = { vi = "Câu thêm" }\n'
 FORMS = ("mau_01", "mau_02", "can_thiep", "hoat_dong", "su_kien", "ho_gia_dinh", "can_bo", "to_chuc")

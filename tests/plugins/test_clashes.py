@@ -24,19 +24,19 @@ from cpkit.plugins import CommandSpec, ExporterSpec, hookimpl
 """
 FORM = '[settings]\nform_id = "chung"\nversion = "1"\ntitle = { vi = "C" }\n'
 TABLE = 'id = "chung"\ntitle = { vi = "C" }\nover = "children"\nrows = "sex"\n'
-INDICATOR = """def indicators():
+INDICATOR = """def indicators(register):
     from cpkit.reports.indicators import Indicator, Share
     words = {"vi": "C", "en": "C"}
-    return [Indicator("chung", "child", words, words, words, "x", "count", lambda child: Share.PART)]
+    register(Indicator("chung", "child", words, words, words, "x", "count", lambda child: Share.PART))
 """
 CODES = 'title = { vi = "C" }\n[[codes]]\ncode = "chung"\nlabel = { vi = "C" }\n'
 BRINGS = {
-    "code": ('def code_lists():\n    return [Path("{folder}") / "chung.toml"]\n', CODES),
-    "form": ('def forms():\n    return [Path("{folder}") / "chung.toml"]\n', FORM),
-    "table": ('def report_tables():\n    return [Path("{folder}") / "chung.toml"]\n', TABLE),
+    "code": ('def code_lists(register):\n    register(Path("{folder}") / "chung.toml")\n', CODES),
+    "form": ('def forms(register):\n    register(Path("{folder}") / "chung.toml")\n', FORM),
+    "table": ('def report_tables(register):\n    register(Path("{folder}") / "chung.toml")\n', TABLE),
     "indicator": (INDICATOR.replace("{", "{{").replace("}", "}}"), ""),
-    "command": ('def commands():\n    return [CommandSpec("chung", "x:y", {{"vi": "C"}})]\n', ""),
-    "exporter": ('def exporters():\n    return [ExporterSpec("chung", "x:y", ".csv", {{"vi": "C"}})]\n', ""),
+    "command": ('def commands(register):\n    register(CommandSpec("chung", "x:y", {{"vi": "C"}}))\n', ""),
+    "exporter": ('def exporters(register):\n    register(ExporterSpec("chung", "x:y", ".csv", {{"vi": "C"}}))\n', ""),
 }
 ASK: dict[str, Callable[[], object]] = {
     "code": lambda: code_list("chung"),
@@ -66,6 +66,6 @@ def test_a_code_of_law_keeps_its_meaning(plug: Plug, tmp_path: Path) -> None:
     """Luật Trẻ em Đ10.1d; NĐ56 Đ6: group 4 is children with disabilities, whatever a plugin calls it."""
     meant = code_list("groups").find("4")
     (tmp_path / "groups.toml").write_text(CODES.replace("chung", "4"), encoding="utf-8")
-    plug("other", HEAD + f"def code_lists():\n    return [Path({str(tmp_path / 'groups.toml')!r})]\n")
+    plug("other", HEAD + f"def code_lists(register):\n    register(Path({str(tmp_path / 'groups.toml')!r}))\n")
     assert code_list("groups").find("4") == meant
     assert [failure.name for failure in failures()] == ["other"]

@@ -15,8 +15,8 @@ import click
 from cpkit.plugins import CommandSpec, hookimpl
 
 @hookimpl
-def commands():
-    return [CommandSpec("chao", f"{__name__}:command", {"vi": "Chào.", "en": "Greet."})]
+def commands(register):
+    register(CommandSpec("chao", f"{__name__}:command", {"vi": "Chào.", "en": "Greet."}))
 
 @click.command(help="Chào.")
 def command():

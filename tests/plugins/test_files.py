@@ -19,24 +19,22 @@ from cpkit.plugins import ExporterSpec, ImporterSpec, hookimpl
 FOLDER = Path({folder!r})
 
 @hookimpl
-def forms():
-    return [FOLDER / "boi_loi.toml"]
+def forms(register):
+    register(FOLDER / "boi_loi.toml")
 
 @hookimpl
-def templates():
-    return sorted(FOLDER.glob("*.docx"))
+def templates(register):
+    register(*sorted(FOLDER.glob("*.docx")))
 
 @hookimpl
-def importers():
+def importers(register):
     target = __name__ + ":read"
-    return [
-        ImporterSpec("boi_loi", "boi_loi", target, {{"vi": "Kết quả bơi lội.", "en": "Swimming."}}),
-        ImporterSpec("so_cu", "dang_ky", __name__ + ":children", {{"vi": "Sổ cũ.", "en": "An old list."}}),
-    ]
+    register(ImporterSpec("boi_loi", "boi_loi", target, {{"vi": "Kết quả bơi lội.", "en": "Swimming."}}),
+        ImporterSpec("so_cu", "dang_ky", __name__ + ":children", {{"vi": "Sổ cũ.", "en": "An old list."}}))
 
 @hookimpl
-def exporters():
-    return [ExporterSpec("danh_ba", __name__ + ":write", ".csv", {{"vi": "Danh bạ.", "en": "Contacts."}})]
+def exporters(register):
+    register(ExporterSpec("danh_ba", __name__ + ":write", ".csv", {{"vi": "Danh bạ.", "en": "Contacts."}}))
 
 def read(path):
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

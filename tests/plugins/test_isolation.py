@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cpkit.plugins.limits import TooSlow, by_watcher
-from cpkit.plugins.manager import call, collect, failures, implementations
+from cpkit.plugins.manager import collect, failures, implementations, registered
 from tests.conftest import Run
 from tests.plugins.conftest import Plug
 from tests.plugins.packages import install
@@ -26,20 +26,20 @@ BROKEN = {
     "b02_syntax": "def broken(:",
     "b03_exit": "raise SystemExit(3)",
     "b04_recursion": "def f(): f()\nf()",
-    "b05_arguments": _hook("forms(unheard_of)", "return []"),
-    "b06_unknown_hook": _hook("code_list()", "return []"),
-    "b07_raises": _hook("forms()", "raise ValueError('x')"),
-    "b08_no_list": _hook("forms()", "return 7"),
-    "b09_text": _hook("commands()", "return 'chao'"),
+    "b05_arguments": _hook("forms(unheard_of)", "pass"),
+    "b06_unknown_hook": _hook("code_list()", "pass"),
+    "b07_raises": _hook("forms(register)", "raise ValueError('x')"),
+    "b08_no_list": _hook("forms(register)", "return 7"),
+    "b09_text": _hook("commands(register)", "register('chao')"),
     "b10_no_spec": _hook("commands()", "return [1]"),
-    "b11_taken": _hook("commands()", "return [CommandSpec('register', 'x:y', {'vi': 'x'})]"),
-    "b12_no_path": _hook("code_lists()", "return ['codes/groups.toml']"),
-    "b13_no_file": _hook("code_lists()", "return [Path('/no/such/groups.toml')]"),
-    "b14_endless": _hook("forms()", "while True: yield Path('x.toml')"),
-    "b15_loops": _hook("forms()", "\n    while True: pass"),
-    "b16_exits_in_hook": _hook("report_tables()", "raise SystemExit(4)"),
-    "b17_no_table": _hook("report_tables()", "return [object()]"),
-    "b18_no_indicator": _hook("indicators()", "return [object()]"),
+    "b11_taken": _hook("commands(register)", "register(CommandSpec('register', 'x:y', {'vi': 'x'}))"),
+    "b12_no_path": _hook("code_lists(register)", "register('codes/groups.toml')"),
+    "b13_no_file": _hook("code_lists(register)", "register(Path('/no/such/groups.toml'))"),
+    "b14_endless": _hook("forms(register)", "while True: register(Path('x.toml'))"),
+    "b15_loops": _hook("forms(register)", "\n    while True: pass"),
+    "b16_exits_in_hook": _hook("report_tables(register)", "raise SystemExit(4)"),
+    "b17_no_table": _hook("report_tables(register)", "register(object())"),
+    "b18_no_indicator": _hook("indicators(register)", "register(object())"),
     "b19_check": _hook("check_document(table, document)", "return document['no such key']"),
     "b20_saved": _hook("saved(changes)", "raise KeyError(changes)"),
 }
@@ -82,13 +82,13 @@ class TestTwentyBroken:
 
 class TestSlow:
     @pytest.mark.parametrize(
-        "body", ["while True: pass", "import time; time.sleep(60)", "yield 1\n    while True: pass"]
+        "body", ["while True: pass", "import time; time.sleep(60)", "register(1)\n    while True: pass"]
     )
     def test_a_hook_that_does_not_come_back_is_stopped_and_asked_nothing_more(
         self, plug: Plug, monkeypatch: pytest.MonkeyPatch, body: str
     ) -> None:
         monkeypatch.setenv("CPKIT_PLUGIN_SECONDS", "0.2")
-        plug("slow", _hook("report_tables()", body) + "@hookimpl\ndef indicators(): raise AssertionError\n")
+        plug("slow", _hook("report_tables(register)", body) + "@hookimpl\ndef indicators(): raise AssertionError\n")
         collect("report_tables")
         collect("indicators")
         ((name, reason),) = failures()
@@ -114,7 +114,7 @@ class TestSlow:
 
 class TestLoud:
     def test_what_a_plugin_prints_does_not_spoil_the_result(self, installed: Run, tmp_path: Path) -> None:
-        code = "print('loaded')\n" + _hook("commands()", "print('asked'); return []")
+        code = "print('loaded')\n" + _hook("commands(register)", "print('asked')")
         shown = installed("plugins", "list", "--json", PYTHONPATH=str(install(tmp_path, "loud", code)))
         assert shown.json[-1]["name"] == "loud"
         assert "loaded" in shown.stderr and "asked" in shown.stderr
@@ -128,7 +128,7 @@ class TestStrictAndTrace:
         assert "no_such_module_anywhere" in stopped.stderr
 
     def test_trace_tells_each_call_without_its_contents(self, installed: Run, tmp_path: Path) -> None:
-        folder = str(install(tmp_path, "ours", _hook("commands()", "return []")))
+        folder = str(install(tmp_path, "ours", _hook("commands(register)", "pass")))
         assert "ours.commands: 0\n" in installed("--help", PYTHONPATH=folder, CPKIT_TRACE_PLUGINS="1").stderr
 
 
@@ -136,8 +136,8 @@ ORDERED = """
 from cpkit.plugins import hookimpl
 
 @hookimpl{mark}
-def report_tables():
-    return ["{name}"]
+def report_tables(register):
+    register("{name}")
 """
 
 
@@ -147,4 +147,4 @@ def test_the_order_of_asking(plug: Plug) -> None:
         plug(name, ORDERED.format(name=name, mark=mark))
     asked = [each.plugin_name for each in implementations("report_tables")]
     assert asked == ["plan_2021_2025", "a", "b", "c", "d"]
-    assert [call(each) for each in implementations("report_tables")][1:] == [["a"], ["b"], ["c"], ["d"]]
+    assert [registered(each) for each in implementations("report_tables")][1:] == [["a"], ["b"], ["c"], ["d"]]

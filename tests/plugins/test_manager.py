@@ -56,7 +56,7 @@ class TestInstalled:
     def test_is_asked_after_the_built_in_ones(self, plug: Plug, tmp_path: Path) -> None:
         (tmp_path / "ours.toml").write_text("")
         code = "from pathlib import Path\nfrom cpkit.plugins import hookimpl\n"
-        code += f"@hookimpl\ndef code_lists():\n    return [Path({str(tmp_path / 'ours.toml')!r})]\n"
+        code += f"@hookimpl\ndef code_lists(register):\n    register(Path({str(tmp_path / 'ours.toml')!r}))\n"
         plug("ours", code)
         assert collect("code_lists")[-1] == tmp_path / "ours.toml"
         assert loaded()[-1] == ("ours", "ours", "1.2", ("code_lists",))
@@ -64,7 +64,7 @@ class TestInstalled:
     def test_may_answer_none(self, plug: Plug) -> None:
         before = collect("forms")
         manager.reset()
-        plug("quiet", "from cpkit.plugins import hookimpl\n@hookimpl\ndef forms(): pass\n")
+        plug("quiet", "from cpkit.plugins import hookimpl\n@hookimpl\ndef forms(register): pass\n")
         assert collect("forms") == before
         assert failures() == []
 
@@ -73,7 +73,7 @@ BROKEN = {
     "import_error": "import no_such_module_anywhere",
     "syntax_error": "def broken(:",
     "exits": "raise SystemExit(3)",
-    "wrong_arguments": "from cpkit.plugins import hookimpl\n@hookimpl\ndef forms(unheard_of): return []\n",
+    "wrong_arguments": "from cpkit.plugins import hookimpl\n@hookimpl\ndef forms(unheard_of): pass\n",
 }
 
 
@@ -88,15 +88,15 @@ class TestFailing:
         assert name not in _names()
 
     def test_in_one_hook_keeps_what_its_other_hooks_bring(self, plug: Plug) -> None:
-        code = "from cpkit.plugins import hookimpl\n@hookimpl\ndef forms(): raise ValueError('x')\n"
-        code += "@hookimpl\ndef report_tables(): return ['table']\n"
+        code = "from cpkit.plugins import hookimpl\n@hookimpl\ndef forms(register): raise ValueError('x')\n"
+        code += "@hookimpl\ndef report_tables(register): register('table')\n"
         plug("half", code)
         collect("forms")
         assert "table" in collect("report_tables")
         assert failures() == [("half", "ValueError: x")]
 
     def test_with_an_unknown_hook_is_told_so_and_used_all_the_same(self, plug: Plug) -> None:
-        plug("typo", "from cpkit.plugins import hookimpl\n@hookimpl\ndef code_list(): return []\n")
+        plug("typo", "from cpkit.plugins import hookimpl\n@hookimpl\ndef code_list(): pass\n")
         assert "typo" in _names()
         assert failures() == [("typo", "Không có điểm mở rộng tên code_list.")]
 
@@ -113,7 +113,7 @@ class TestFiles:
     def damaged(self, plug: Plug, tmp_path: Path) -> Path:
         path = tmp_path / "groups.toml"
         path.write_text("no toml at all", encoding="utf-8")
-        hook = f"@hookimpl\ndef code_lists(): return [Path({str(path)!r})]\n"
+        hook = f"@hookimpl\ndef code_lists(register): register(Path({str(path)!r}))\n"
         plug("damaged", "from pathlib import Path\nfrom cpkit.plugins import hookimpl\n" + hook)
         return path
 

@@ -118,8 +118,8 @@ from pathlib import Path
 from cpkit.plugins import Finding, hookimpl
 
 @hookimpl
-def forms():
-    return [Path({path!r})]
+def forms(register):
+    register(Path({path!r}))
 
 @hookimpl
 def check_document(table, document):

@@ -9,38 +9,40 @@ from cpkit.plugins import data_files, hookimpl
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cpkit.plugins import Register
+
 
 @hookimpl
-def code_lists() -> list[Path]:
+def code_lists(register: Register[Path]) -> None:
     """The code lists of this plugin."""
-    return data_files(__file__, "data/codes")
+    register(*data_files(__file__, "data/codes"))
 
 
 @hookimpl
-def forms() -> list[Path]:
+def forms(register: Register[Path]) -> None:
     """The forms of this plugin."""
-    return data_files(__file__, "forms")
+    register(*data_files(__file__, "forms"))
 
 
 @hookimpl
-def deadlines() -> list[Path]:
+def deadlines(register: Register[Path]) -> None:
     """The clock rules of this plugin."""
-    return data_files(__file__, "data/deadlines")
+    register(*data_files(__file__, "data/deadlines"))
 
 
 @hookimpl
-def case_steps() -> list[Path]:
+def case_steps(register: Register[Path]) -> None:
     """The steps of a case and the ways it may end."""
-    return data_files(__file__, "data/steps")
+    register(*data_files(__file__, "data/steps"))
 
 
 @hookimpl
-def care_steps() -> list[Path]:
+def care_steps(register: Register[Path]) -> None:
     """The steps of a placement in alternative care and the ways it may end."""
-    return data_files(__file__, "data/care")
+    register(*data_files(__file__, "data/care"))
 
 
 @hookimpl
-def agencies() -> list[Path]:
+def agencies(register: Register[Path]) -> None:
     """The legal bases and recipients of the forms, by date."""
-    return data_files(__file__, "data/agencies")
+    register(*data_files(__file__, "data/agencies"))

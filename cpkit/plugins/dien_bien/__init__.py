@@ -9,14 +9,16 @@ from cpkit.plugins import data_files, hookimpl
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cpkit.plugins import Register
+
 
 @hookimpl
-def code_lists() -> list[Path]:
+def code_lists(register: Register[Path]) -> None:
     """The code lists of this plugin."""
-    return data_files(__file__, "data/codes")
+    register(*data_files(__file__, "data/codes"))
 
 
 @hookimpl
-def unit_sets() -> list[Path]:
+def unit_sets(register: Register[Path]) -> None:
     """The unit sets of this plugin."""
-    return data_files(__file__, "data/unit_sets")
+    register(*data_files(__file__, "data/unit_sets"))

@@ -9,42 +9,44 @@ from cpkit.plugins import data_files, hookimpl
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cpkit.plugins import Register
+
 
 @hookimpl
-def code_lists() -> list[Path]:
+def code_lists(register: Register[Path]) -> None:
     """The code lists of this plugin."""
-    return data_files(__file__, "data/codes")
+    register(*data_files(__file__, "data/codes"))
 
 
 @hookimpl
-def forms() -> list[Path]:
+def forms(register: Register[Path]) -> None:
     """A form for each commitment of the plan that no other record holds."""
-    return data_files(__file__, "forms")
+    register(*data_files(__file__, "forms"))
 
 
 @hookimpl
-def agencies() -> list[Path]:
+def agencies(register: Register[Path]) -> None:
     """The programmes that a ward's yearly plan rests on."""
-    return data_files(__file__, "data/agencies")
+    register(*data_files(__file__, "data/agencies"))
 
 
 @hookimpl
-def plans() -> list[Path]:
+def plans(register: Register[Path]) -> None:
     """The plans of targets of this plugin."""
-    return data_files(__file__, "data/plans")
+    register(*data_files(__file__, "data/plans"))
 
 
 @hookimpl
-def report_tables() -> list[object]:
+def report_tables(register: Register[object]) -> None:
     """The place of each commitment in the report: the tables of `data/tables`, tasks and money."""
     from cpkit.reports.task_tables import TASK_TABLES
 
-    return [*data_files(__file__, "data/tables"), *TASK_TABLES]
+    register(*data_files(__file__, "data/tables"), *TASK_TABLES)
 
 
 @hookimpl
-def indicators() -> list[object]:
+def indicators(register: Register[object]) -> None:
     """The indicators of section I.2 of the plan."""
     from cpkit.plugins.plan_2021_2025.shares import indicators as all_indicators
 
-    return list(all_indicators())
+    register(*list(all_indicators()))

@@ -9,20 +9,22 @@ from cpkit.plugins import data_files, hookimpl
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cpkit.plugins import Register
+
 
 @hookimpl
-def code_lists() -> list[Path]:
+def code_lists(register: Register[Path]) -> None:
     """The code lists of this plugin."""
-    return data_files(__file__, "data/codes")
+    register(*data_files(__file__, "data/codes"))
 
 
 @hookimpl
-def unit_sets() -> list[Path]:
+def unit_sets(register: Register[Path]) -> None:
     """The unit sets of this plugin."""
-    return data_files(__file__, "data/unit_sets")
+    register(*data_files(__file__, "data/unit_sets"))
 
 
 @hookimpl
-def calendars() -> list[Path]:
+def calendars(register: Register[Path]) -> None:
     """The public holidays of the country."""
-    return data_files(__file__, "data/calendars")
+    register(*data_files(__file__, "data/calendars"))

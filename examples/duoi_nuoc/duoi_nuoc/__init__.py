@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cpkit.plugins import data_files, hookimpl
+from cpkit.plugins import Register, data_files, hookimpl
 
 
 @hookimpl
-def forms() -> list[Path]:
+def forms(register: Register[Path]) -> None:
     """The survey, filled for a child."""
-    return data_files(__file__, "forms")
+    register(*data_files(__file__, "forms"))
 
 
 @hookimpl
-def report_tables() -> list[object]:
+def report_tables(register: Register[object]) -> None:
     """How far children swim, by age; where the water is, by hamlet."""
-    return [*data_files(__file__, "tables")]
+    register(*data_files(__file__, "tables"))

@@ -6,28 +6,28 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cpkit.plugins import CommandSpec, Finding, data_files, hookimpl
+from cpkit.plugins import CommandSpec, Finding, Register, data_files, hookimpl
 
 FORM = "bau_cu_hdte"
 
 
 @hookimpl
-def forms() -> list[Path]:
+def forms(register: Register[Path]) -> None:
     """An election."""
-    return data_files(__file__, "forms")
+    register(*data_files(__file__, "forms"))
 
 
 @hookimpl
-def report_tables() -> list[object]:
+def report_tables(register: Register[object]) -> None:
     """Elections and those elected."""
-    return [*data_files(__file__, "tables")]
+    register(*data_files(__file__, "tables"))
 
 
 @hookimpl
-def commands() -> list[CommandSpec]:
+def commands(register: Register[CommandSpec]) -> None:
     """`cpkit hoi-dong`."""
     words = {"vi": "Hội đồng trẻ em: thành viên, kỳ họp.", "en": "Children's councils: members and meetings."}
-    return [CommandSpec("hoi-dong", "hoi_dong_tre_em.command:command", words)]
+    register(CommandSpec("hoi-dong", "hoi_dong_tre_em.command:command", words))
 
 
 @hookimpl

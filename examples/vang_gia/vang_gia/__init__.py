@@ -6,28 +6,28 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cpkit.plugins import CommandSpec, Finding, data_files, hookimpl
+from cpkit.plugins import CommandSpec, Finding, Register, data_files, hookimpl
 
 FORM = "vang_gia"
 
 
 @hookimpl
-def forms() -> list[Path]:
+def forms(register: Register[Path]) -> None:
     """One visit."""
-    return data_files(__file__, "forms")
+    register(*data_files(__file__, "forms"))
 
 
 @hookimpl
-def report_tables() -> list[object]:
+def report_tables(register: Register[object]) -> None:
     """Visits by hamlet and risk, and what was done."""
-    return [*data_files(__file__, "tables")]
+    register(*data_files(__file__, "tables"))
 
 
 @hookimpl
-def commands() -> list[CommandSpec]:
+def commands(register: Register[CommandSpec]) -> None:
     """`cpkit vang-gia`."""
     words = {"vi": "Vãng gia: lịch thăm hộ và các lần đã thăm.", "en": "Home visits: the schedule and what was done."}
-    return [CommandSpec("vang-gia", "vang_gia.command:command", words)]
+    register(CommandSpec("vang-gia", "vang_gia.command:command", words))
 
 
 @hookimpl

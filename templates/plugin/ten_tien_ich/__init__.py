@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cpkit.plugins import CommandSpec, data_files, hookimpl
+from cpkit.plugins import CommandSpec, Register, data_files, hookimpl
 
 
 @hookimpl
-def forms() -> list[Path]:
+def forms(register: Register[Path]) -> None:
     """The form that is filled for a child."""
-    return data_files(__file__, "forms")
+    register(*data_files(__file__, "forms"))
 
 
 @hookimpl
-def templates() -> list[Path]:
+def templates(register: Register[Path]) -> None:
     """How the form is printed."""
-    return data_files(__file__, "templates", "*.docx")
+    register(*data_files(__file__, "templates", "*.docx"))
 
 
 @hookimpl
-def report_tables() -> list[object]:
+def report_tables(register: Register[object]) -> None:
     """The form's sheet of the report."""
-    return [*data_files(__file__, "tables")]
+    register(*data_files(__file__, "tables"))
 
 
 @hookimpl
-def indicators() -> list[object]:
+def indicators(register: Register[object]) -> None:
     """The ward's own indicator."""
     from ten_tien_ich.indicator import young_helped
 
-    return [young_helped()]
+    register(young_helped())
 
 
 @hookimpl
-def commands() -> list[CommandSpec]:
+def commands(register: Register[CommandSpec]) -> None:
     """`cpkit ten-tien-ich`."""
     words = {"vi": "Các phiếu “Tên tiện ích” đã ghi trong năm.", "en": "The forms of this plugin filled in a year."}
-    return [CommandSpec("ten-tien-ich", "ten_tien_ich.command:command", words)]
+    register(CommandSpec("ten-tien-ich", "ten_tien_ich.command:command", words))
