@@ -15,7 +15,7 @@ import msgspec
 from cpkit.care.records import TABLE, CareStep, Placement
 from cpkit.care.steps import CareRule, care_process
 from cpkit.cases.clock import Amount, Deadline, Due, deadlines, due
-from cpkit.cases.due import DueItem, due_items
+from cpkit.cases.due import DueItem, due_items, on_day
 from cpkit.times import end_of, today
 
 if TYPE_CHECKING:
@@ -135,11 +135,3 @@ def _by_age(
         return None
     return msgspec.structs.replace(on_day(birthday, as_of), child=placement.child, placement=placement_id,
                                    step=step.id, title=step.title, citation=step.article)  # fmt: skip
-
-
-def on_day(until: datetime, as_of: datetime) -> DueItem:
-    """Something due on a day that is known, not counted from a step."""
-    return DueItem(
-        case=None, child=None, step="", title="", due=until, remaining=until - as_of, overdue=until < as_of,
-        provisional=False, citation="", consequence={}, amount="", anchor="", started=until,
-    )  # fmt: skip

@@ -122,7 +122,7 @@ def _sent(store: Store, quarter: Quarter) -> dict[str, Any] | None:
 
 
 def _item(quarter: Quarter, as_of: datetime) -> DueItem:
-    from cpkit.care.due import on_day
+    from cpkit.cases.due import on_day
 
     title = _("Cập nhật, gửi danh sách người đăng ký nhận chăm sóc thay thế (Mẫu 09) quý {number}/{year}")
     named = title.format(number=quarter.number, year=quarter.year)

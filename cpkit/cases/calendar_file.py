@@ -32,7 +32,7 @@ def calendar(items: Iterable[DueItem], stamp: datetime) -> str:
 def _event(item: DueItem, stamp: datetime) -> Iterator[str]:
     about, hours = subject(item), item.amount.endswith("h")
     yield "BEGIN:VEVENT"
-    yield f"UID:{about}-{item.step}-{item.amount or item.referral}-{_utc(item.started)}@cpkit"
+    yield f"UID:{about}-{item.step}-{item.amount or item.referral or item.activity}-{_utc(item.started)}@cpkit"
     yield f"DTSTAMP:{_utc(stamp)}"
     if hours:
         yield f"DTSTART:{_utc(item.due)}"

@@ -30,7 +30,8 @@ NOTHING = timedelta()
 class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing due in one case, `child` None while unregistered: `amount` ("12h") counted from `started`, when the
     step `anchor` was taken; both are empty where a day was agreed, for the answer to a `referral`, and `amount` alone
-    where a decision gave the day, or a term comes again. `case` is None for a report that waits (`intake` names it), in
+    where a decision gave the day, or a term comes again. Of an `activity` of a plan (its number there) `what` it is and
+    who is `responsible` are as confidential as the plan. `case` is None for a report that waits (`intake` names it), in
     alternative care (`placement`, or the `quarter` of a list to be sent)."""
 
     case: int | None
@@ -48,6 +49,9 @@ class DueItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     started: datetime
     intake: int | None = None
     referral: int | None = None
+    activity: int | None = None
+    what: str | None = None
+    responsible: str | None = None
     placement: int | None = None
     quarter: str | None = None
 
@@ -61,10 +65,15 @@ def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None)
     """All that is due at `as_of`, soonest first; with `within`, only what falls due by then.
 
     For today and later only open cases are read; for a day gone by all cases are, as they were open then. A report that
-    still waits is due like a case just opened: nobody may forget the child it tells of.
+    still waits is due like a case just opened: nobody may forget the child it tells of. Activities of a plan are due
+    from their last day on.
     """
-    found = [item for id, case in _cases(store, as_of) for item in due_in_case(id, case, as_of)]
+    from cpkit.cases.plan_due import due_in_plans
+
+    cases = [*_cases(store, as_of)]
+    found = [item for id, case in cases for item in due_in_case(id, case, as_of)]
     found += _answers_awaited(store, as_of)
+    found += due_in_plans(store, dict(cases), as_of)
     for id, intake in store.between("intakes", "waiting", True, True):
         found += due_of_intake(id, intake, as_of)
     return sorted((item for item in found if within is None or item.due <= as_of + within), key=_soonest)
@@ -72,7 +81,7 @@ def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None)
 
 def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
     """What the law makes due in one case at `as_of`, soonest first; nothing in a case closed by then, or taken back."""
-    episode = _episode(case, as_of)
+    episode = episode_at(case, as_of)
     if episode is None:
         return []
     taken = _Taken(episode.steps, as_of)
@@ -86,6 +95,14 @@ def due_with_answers(store: Store, case_id: int, case: CaseRecord, as_of: dateti
     sent = [(each.doc_id, each) for each in store.find("referrals", "case", case_id) if each["awaited"]]
     answers = _awaited(sent, case.child, as_of) if case.episode is not None else ()
     return sorted([*due_in_case(case_id, case, as_of), *answers], key=_soonest)
+
+
+def on_day(until: datetime, as_of: datetime) -> DueItem:
+    """Something due on a day that is known, not counted from a step."""
+    return DueItem(
+        case=None, child=None, step="", title="", due=until, remaining=until - as_of, overdue=until < as_of,
+        provisional=False, citation="", consequence={}, amount="", anchor="", started=until,
+    )  # fmt: skip
 
 
 def _answers_awaited(store: Store, as_of: datetime) -> Iterator[DueItem]:
@@ -102,22 +119,10 @@ def _awaited(sent: Iterable[tuple[int, Mapping[str, Any]]], child: int | None, a
         until = end_of(date.fromisoformat(referral["answer_by"]))
         if started > as_of:
             continue
-        yield DueItem(
-            case=referral["case"],
-            child=child,
-            step="chuyen_gui",
-            title=_("Chờ trả lời việc chuyển gửi"),
-            due=until,
-            remaining=until - as_of,
-            overdue=until < as_of,
-            provisional=False,
-            citation="NĐ56 Đ29.1b",
-            consequence={},
-            amount="",
-            anchor="",
-            started=started,
-            referral=id,
-        )
+        yield msgspec.structs.replace(
+            on_day(until, as_of), case=referral["case"], child=child, step="chuyen_gui",
+            title=_("Chờ trả lời việc chuyển gửi"), citation="NĐ56 Đ29.1b", started=started, referral=id,
+        )  # fmt: skip
 
 
 def due_of_intake(intake_id: int, intake: Mapping[str, Any], as_of: datetime) -> list[DueItem]:
@@ -194,7 +199,7 @@ def _cases(store: Store, as_of: datetime) -> Iterator[tuple[int, CaseRecord]]:
     return store.between(TABLE, "open", True, True, CaseRecord)
 
 
-def _episode(case: CaseRecord, as_of: datetime) -> Episode | None:
+def episode_at(case: CaseRecord, as_of: datetime) -> Episode | None:
     """The episode that was open at `as_of`."""
     if case.cancelled is not None:
         return None

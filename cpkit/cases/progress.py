@@ -52,8 +52,11 @@ class Activity:
 def activities(store: Store, case_id: int) -> list[Activity]:
     """The activities of the plan in force, in its order; none where no plan was filled."""
     sheet = plan_sheet(store, case_id)
-    if sheet is None:
-        return []
+    return activities_of(store, sheet) if sheet is not None else []
+
+
+def activities_of(store: Store, sheet: Document) -> list[Activity]:
+    """The activities of one sheet of a plan, in its order, with what became of them."""
     progress = sheet.get("progress") or {}
     return [_activity(store, number, row, progress.get(str(number), {})) for number, row in enumerate(_rows(sheet), 1)]
 

@@ -128,9 +128,10 @@ def _ids(things: Sequence[Named]) -> str:
 @cache
 def process() -> Process:
     """The steps and outcomes all plugins bring, read once."""
+    from cpkit.plugins.compiled import read_toml
     from cpkit.plugins.manager import collect_files
 
-    parts = collect_files("case_steps", lambda path: msgspec.toml.decode(path.read_bytes(), type=Process))
+    parts = collect_files("case_steps", lambda path: read_toml(path, Process))
     steps = sorted((step for part in parts for step in part.steps), key=lambda step: step.order)
     outcomes = tuple(outcome for part in parts for outcome in part.outcomes)
     return Process(tuple(steps), outcomes, tuple(paper for part in parts for paper in part.dossier))

@@ -60,10 +60,11 @@ def fields_json(document: Mapping[str, Any], references: Mapping[str, str]) -> d
     return shown
 
 
-def due_json(item: DueItem) -> dict[str, Any]:
+def due_json(item: DueItem, confidential: bool = False) -> dict[str, Any]:
     """One thing due, in the shape that scripts rely on; `remaining` in hours, negative when it has passed."""
     return {
         **(_beside_a_case(item) if item.case is None or item.referral is not None else {}),
+        **(_of_a_plan(item, confidential) if item.activity is not None else {}),
         "case": show_id_or_none("cases", item.case),
         "child": show_id_or_none("children", item.child),
         "step": item.step,
@@ -82,14 +83,21 @@ def _beside_a_case(item: DueItem) -> dict[str, Any]:
     return shown if item.quarter is None else shown | {"quarter": item.quarter}
 
 
-def show_due(item: DueItem, about: str = "") -> None:
-    """One thing due on three lines: until when, what, counted from what by which article; overdue in red."""
+def _of_a_plan(item: DueItem, confidential: bool) -> dict[str, Any]:
+    """Which activity of the plan of which day; what it is and who answers for it only where `confidential`."""
+    said = {"title": item.what, "responsible": item.responsible} if confidential else {}
+    return {"activity": item.activity, "planned": item.started.date(), "title": None, "responsible": None, **said}
+
+
+def show_due(item: DueItem, about: str = "", more: str = "") -> None:
+    """One thing due on three lines: until when, what (and `more` of it), counted from what by which article; overdue
+    in red."""
     from cpkit.vietnamese import show_moment
 
     until = _("Hạn {due} – {left}").format(due=show_moment(item.due), left=left_of(item))
     line = textwrap.fill(until + (f"  {about}" if about else ""), WIDTH, subsequent_indent="  ", break_long_words=False)
     click.secho(line, fg="red" if item.overdue else None, bold=True)
-    show_wrapped(item.title + ".")
+    show_wrapped(f"{item.title}{more}.")
     _show_counting(item)
     if item.overdue and item.consequence:
         show_wrapped(label(item.consequence))

@@ -29,7 +29,8 @@ Thí dụ:
   cpkit due --ics viec.ics             tệp lịch cho điện thoại, Outlook
   cpkit due --json                     cho chương trình khác đọc
 
-Tệp lịch chỉ có mã ca, việc, hạn và điều luật, không có tên ai.
+Hoạt động của kế hoạch can thiệp có mặt từ ngày cuối của nó, đến khi ghi đã xong hay không làm (cpkit case plan);
+thêm --confidential để thấy việc gì, ai làm. Tệp lịch chỉ có mã ca, việc, hạn và điều luật, không có tên ai.
 Trong JSON, "remaining" là số giờ còn lại, âm khi đã quá hạn.""")
 
 
@@ -69,14 +70,14 @@ def _due(
     if ics is not None:
         _write_calendar(items, ics)
     if as_json:
-        emit_json([due_json(item) for item in items])
+        emit_json([due_json(item, confidential) for item in items])
         return
     if ics is not None:
         return
     if not items:
         show(_("Không có việc nào đang chạy thời hạn."))
     for item in items:
-        show_due(item, _about(store, item, confidential))
+        show_due(item, _about(store, item, confidential), _planned(item, confidential))
 
 
 def _write_calendar(items: list[DueItem], path: Path) -> None:
@@ -91,6 +92,13 @@ def _write_calendar(items: list[DueItem], path: Path) -> None:
         sentence = _("Không ghi được tệp {name}: {reason}.")
         raise Refused(sentence.format(name=path.name, reason=system_reason(problem))) from problem
     say(_("Đã ghi {count} việc vào {name}.").format(count=len(items), name=path.name))
+
+
+def _planned(item: DueItem, confidential: bool) -> str:
+    """What an activity of a plan is and who answers for it: both are of the case's dossier (NĐ56 Đ24)."""
+    if item.activity is None or not confidential:
+        return ""
+    return f": {item.what}" + (_("; người thực hiện: {name}").format(name=item.responsible) if item.responsible else "")
 
 
 def _about(store: Store, item: DueItem, confidential: bool) -> str:

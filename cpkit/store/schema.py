@@ -113,6 +113,16 @@ TABLES: dict[str, TableSchema] = {
             Index("household", "household"),
         )
     ),
+    "merged_children": TableSchema(  # by the id a child had before it was found to be another one of the register
+        (
+            Index("into", "into"),
+            Index("id_number", "known_as[].id_number"),
+            Index("name", "known_as[].name", "fold"),
+            Index("name_words", "known_as[].name", "fold_words"),
+            Index("mother", "known_as[].mother", "fold"),
+        )
+    ),
+    "different_children": TableSchema((Index("child", "pair[]"),)),  # an officer said they are two children
     "intakes": TableSchema(
         (
             Index("child", "child"),
@@ -129,7 +139,7 @@ TABLES: dict[str, TableSchema] = {
             Index("open", "open"),  # true while an episode is open, else null: the clock reads only these
         )
     ),
-    "case_forms": TableSchema((Index("case", "case"),)),
+    "case_forms": TableSchema((Index("case", "case"), Index("step", "step"))),
     "numbers": TableSchema((Index("series", "series"), Index("paper", "paper"))),  # of documents, a series a year
     "referrals": TableSchema((Index("case", "case"), Index("awaited", "awaited"))),  # awaited: true until answered
     "carers": TableSchema((Index("name", "name", "fold"), Index("applied", "date", "date"))),

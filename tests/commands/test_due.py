@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from cpkit.cases.papers import fill, sheet_for
+from tests.cases.forms import ANSWERS
+
 Run = Callable[..., Any]
 
 
@@ -111,3 +114,19 @@ def test_a_time_to_wait_that_has_passed_is_not_late(run: Run, cases: list[str]) 
     assert run("case", "step", cases[0], "ra_soat", "--at", "14/04/2025 08:00", "--force", "Thử").exit_code == 0
     shown = " ".join(run("due", "--as-of", "01/08/2025 08:00").stdout.split())
     assert "Hạn 14/07/2025 23:59 – đã đủ thời gian" in shown
+
+
+def test_an_activity_past_its_day_names_what_and_who_only_when_asked(run: Run, cases: list[str], store: Any) -> None:
+    """NĐ56 Đ29.1, Đ24: the plan is part of the dossier; its ids are not."""
+    fill(store, case := store.read_id("cases", cases[0]), sheet_for(store, case, "mau_04"), ANSWERS["mau_04"])
+    words = ("due", "--as-of", "20/03/2025 08:00")
+    shown, told = run(*words), run(*words, "--confidential")
+    assert "Hoạt động số 1 của kế hoạch ngày 10/02/2025 (Mẫu số 04)" in " ".join(shown.stdout.split())
+    assert "Tư vấn" not in shown.stdout and "Trạm y tế" not in shown.stdout
+    assert "Tư vấn tâm lý; người thực hiện: Trạm y tế" in " ".join(told.stdout.split())
+    assert all(len(line) <= 80 for line in told.stdout.splitlines())
+    (item,) = (each for each in run(*words, "--json").json if "activity" in each)
+    assert (item["case"], item["activity"], item["planned"]) == (cases[0], 1, "2025-02-10")
+    assert (item["title"], item["responsible"], item["overdue"]) == (None, None, True)
+    (item,) = (each for each in run(*words, "--json", "--confidential").json if "activity" in each)
+    assert (item["title"], item["responsible"]) == ("Tư vấn tâm lý", "Trạm y tế")
