@@ -108,18 +108,27 @@ def export_command(form_id: str, out: Path | None, xform: Path | None, force: bo
     """Write a form as XLSForm, XForm or both."""
     from cpkit.forms import load
     from cpkit.reports.files import write_out
-    from cpkit.xlsform.writing import to_xform, to_xlsform
+    from cpkit.xlsform.writing import to_files, to_xform, to_xlsform
 
     if out is None and xform is None:
         raise Misused(_("Hãy nêu tệp sẽ ghi: --out TỆP.xlsx hoặc --xform TỆP.xml."))
-    for path in (out, xform):
+    form = load(form_id)
+    beside = {folder / name: table for folder in _folders(out, xform) for name, table in to_files(form).items()}
+    for path in (out, xform, *beside):
         if path is not None and path.exists() and not force:
             raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=path.name))
-    form = load(form_id)
     for path, made in ((out, to_xlsform), (xform, to_xform)):
         if path is not None:
             write_out(path, made(form))
             show(_("Đã ghi biểu mẫu {id} vào {path}").format(id=form.id, path=path))
+    for path, table in beside.items():
+        write_out(path, table)
+        show(_("Đã ghi danh sách kèm theo vào {path}; nạp cùng biểu mẫu lên Kobo, ODK.").format(path=path))
+
+
+def _folders(*paths: Path | None) -> list[Path]:
+    """The folders that these files go into, each once."""
+    return list(dict.fromkeys(path.parent for path in paths if path is not None))
 
 
 COMMANDS = (add_command, remove_command, export_command)

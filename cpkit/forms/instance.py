@@ -22,7 +22,7 @@ from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
 from cpkit.forms.patterns import check_pattern
 from cpkit.forms.values import number_of, text_of, truth_of
 from cpkit.forms.xpath import ExpressionError, Translated, translate
-from cpkit.language import _
+from cpkit.language import _, current_language
 from cpkit.vietnamese import PartialDate
 
 Spot = tuple[str | int, ...]
@@ -32,6 +32,8 @@ OFF = "{urn:cpkit:off}"
 """What does not apply."""
 NO_ROW = "{urn:cpkit:no-row}"
 """Stands for a repeat itself, so that its relevance can be asked while it has no rows."""
+
+_NAME = re.compile(r"[^\W\d][\w.\-]*")
 
 MOST_PASSES = 20
 LONGEST_SETTLING = 10.0
@@ -52,6 +54,7 @@ class Engine:
         self._compiled: dict[tuple[str, Path, bool], tuple[etree.XPath, Translated]] = {}
         self._paths: dict[str, list[Path]] = {}
         self._repeats: set[Path] = set()
+        self._trees: dict[tuple[int, str], tuple[tuple[Choice, ...], Any]] = {}
         for path, asked in walk(form.fields):
             self._paths.setdefault(asked.name, []).append(path)
             if asked.kind == REPEAT:
@@ -74,6 +77,13 @@ class Engine:
                 raise ExpressionError(_("không hiểu biểu thức ({problem}).").format(problem=problem)) from problem
             self._compiled[key] = xpath, translated
         return self._compiled[key]
+
+    def tree_of(self, choices: tuple[Choice, ...]) -> Any:
+        """The root of a list as the tree that expressions look into; made once, since it may have thousands of rows."""
+        key = (id(choices), current_language())
+        if key not in self._trees:
+            self._trees[key] = choices, _tree_of(choices)
+        return self._trees[key][1]
 
     def targets(self, expression: str, path: Path) -> list[Path]:
         """The questions that `expression` of the field at `path` looks at through `${…}`."""
@@ -138,7 +148,6 @@ class Instance:
         self._nodes: dict[Spot, tuple[Any, Path]] = {}
         self._rules: list[_Rule] = []
         self._results: dict[Spot, Any] = {}
-        self._lists: dict[str, Any] = {}
         self._grow(self.root, form.fields, values, (), ())
 
     def _grow(self, parent: Any, fields: tuple[Field, ...], values: Mapping[str, Any], path: Path, at: Spot) -> None:
@@ -227,10 +236,8 @@ class Instance:
     def filtered(self, choice_filter: str, spot: Spot, choices: tuple[Choice, ...]) -> list[Choice]:
         """The choices a choice_filter leaves for the question at `spot`."""
         node, path = self._nodes[spot]
-        tree = _tree_of(choices)
-        kept = self._evaluate(choice_filter, node, path, among=tree)
-        names = {item.findtext("name") for item in kept}
-        return [choice for choice in choices if choice.name in names]
+        kept = self._evaluate(choice_filter, node, path, among=self._engine.tree_of(choices))
+        return [choices[int(item.get("at"))] for item in kept]
 
     def choice_label(self, question: str, name: str) -> str:
         """The label of a choice of the question named in `question` (`${q}` or a path), "" when there is none."""
@@ -241,10 +248,8 @@ class Instance:
 
     def list_tree(self, name: str) -> list[Any]:
         """instance('name'): the list of that name as a tree, nothing when there is none."""
-        if name not in self._lists and name in self.form.choices:
-            self._lists[name] = etree.Element("instance")
-            self._lists[name].append(_tree_of(self.form.choices[name]))
-        return [self._lists[name]] if name in self._lists else []
+        choices = self.form.choices.get(name)
+        return [self._engine.tree_of(choices).getparent()] if choices is not None else []
 
     def list_cell(self, name: str, wanted: str, key: str, value: str) -> str:
         """pulldata('name', 'wanted', 'key', value): a cell of the list's row whose `key` is `value`, "" without one."""
@@ -284,10 +289,13 @@ def answer_text(value: Any) -> str:
 
 
 def _tree_of(choices: tuple[Choice, ...]) -> Any:
-    root = etree.Element("root")
-    for choice in choices:
-        item = etree.SubElement(root, "item")
-        for name, text in {"name": choice.name, "label": choice.text, **choice.columns}.items():
+    """A column whose heading is no name ("Tên xã") can be asked for by pulldata() only."""
+    root = etree.SubElement(etree.Element("instance"), "root")
+    names = {name for choice in choices for name in choice.columns if _NAME.fullmatch(name)}
+    for at, choice in enumerate(choices):
+        item = etree.SubElement(root, "item", at=str(at))
+        columns = {name: text for name, text in choice.columns.items() if name in names}
+        for name, text in {"name": choice.name, "label": choice.text, **columns}.items():
             etree.SubElement(item, name).text = text
     return root
 

@@ -163,6 +163,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `attaches` names what a filled form is about (`SUBJECTS`; none: nothing), `date` and `until` the questions that give
     the first and the last day of the fact it holds. `command` is the command that fills it, where it has its own.
+    `tables` are the lists in `choices` that expressions look into and that lie in a file of their own elsewhere.
     """
 
     id: str
@@ -176,6 +177,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     date: str = ""
     until: str = ""
     command: str = ""
+    tables: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from cpkit.errors import Problem
 from cpkit.language import _
 from cpkit.vietnamese import fold
 from cpkit.xlsform.expressions import default_problems, expression_problems
-from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TYPES, UNSUPPORTED, words_of
+from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TABLE_FILE, TYPES, UNSUPPORTED, words_of
 from cpkit.xlsform.workbook import Row, Sheet, Workbook, where
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "cpkit_tables", "cpkit_indicators")
@@ -96,7 +96,7 @@ def _types(found: Outline, as_text: frozenset[str]) -> Iterator[Problem]:
             yield where("survey", number, _("thiếu kiểu câu hỏi ở cột type."))
         elif kind in UNSUPPORTED and (name not in as_text or kind in NEVER_TEXT):
             yield where("survey", number, _refusal(kind, name))
-        elif kind not in TYPES and kind not in UNSUPPORTED and kind not in BY_PHONE:
+        elif kind not in TYPES and kind not in UNSUPPORTED and kind not in BY_PHONE and kind != TABLE_FILE:
             sentence = _("không có kiểu câu hỏi “{kind}”. Các kiểu dùng được: {known}.")
             yield where("survey", number, sentence.format(kind=" ".join(words), known=", ".join(_shown_types())))
 
@@ -107,7 +107,7 @@ def _shown_types() -> list[str]:
 
 def _refusal(kind: str, name: str) -> str:
     if kind in NEVER_TEXT:
-        sentence = _("cpkit chưa dùng được kiểu “{kind}”: hãy bỏ câu này; danh sách thì dùng select_one_from_file.")
+        sentence = _("cpkit chưa dùng được kiểu “{kind}”: hãy lưu danh sách thành tệp .csv và dùng csv-external.")
         return sentence.format(kind=kind)
     sentence = _("cpkit không ghi được kiểu “{kind}” (vị trí, ảnh, âm thanh, tệp, mã vạch): hãy bỏ câu này, hoặc thêm "
                  "--as-text {name} để ghi bằng chữ.")  # fmt: skip

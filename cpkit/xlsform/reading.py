@@ -15,17 +15,18 @@ from cpkit.forms.cycles import cycles
 from cpkit.forms.defaults import LOOKS_LIKE_EXPRESSION
 from cpkit.forms.examining import examine
 from cpkit.forms.loading import with_keys
-from cpkit.forms.model import Choice, Field, Form, Labels, walk
+from cpkit.forms.model import Choice, Field, Form, walk
 from cpkit.forms.reading import AnswerError, Context, read_value
 from cpkit.forms.ward import known_id
 from cpkit.language import _
 from cpkit.times import today
 from cpkit.vietnamese import fold
-from cpkit.xlsform.files import file_choices, sheet_choices
+from cpkit.xlsform.files import Files, looked_into, sheet_choices
+from cpkit.xlsform.labels import labels_of
 from cpkit.xlsform.messages import translated
 from cpkit.xlsform.outline import outline
 from cpkit.xlsform.saving import saving_problems
-from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TYPES, UNSUPPORTED, words_of
+from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TABLE_FILE, TYPES, UNSUPPORTED, words_of
 from cpkit.xlsform.workbook import Sheet, Workbook, read_workbook, snake, where
 
 SETTINGS = ("attaches", "date", "until", "citation")
@@ -42,8 +43,6 @@ _SETTINGS_USED = {
     "form_id", "set_form_id", "form_title", "set_form_title", "title", "id_string", "version", "default_language",
     "allow_choice_duplicates", *SETTINGS,
 }  # fmt: skip
-_LANGUAGES = {"tieng viet": "vi", "vietnamese": "vi", "viet": "vi", "vi": "vi", "default": "vi", "english": "en",
-              "tieng anh": "en", "en": "en"}  # fmt: skip
 
 
 @dataclass
@@ -100,6 +99,7 @@ class _Reader:
         self._left = [(number, words, name) for number, (words, name) in rows.items()]
         self._counts: dict[str, str] = {}
         self._choices: dict[str, tuple[Choice, ...]] = {}
+        self._files = Files(workbook.path.parent)
         survey = workbook.sheet("survey")
         assert survey is not None
         self.survey: Sheet = survey
@@ -112,12 +112,14 @@ class _Reader:
             self._choices[name] = tuple(_choice(one) for one in choices)
         self._choices |= sheet_choices(self.workbook, "external_choices")
         fields = with_keys(tuple(self._fields(read["children"], ())))
+        self.problems += looked_into(self.workbook, self._files, set(self._choices))
+        self._choices |= self._files.lists
         settings = self._settings()
         return Form(
             id=settings["form_id"], version=settings.get("version", ""), fields=fields, choices=self._choices,
             title={"vi": settings.get("form_title") or settings["form_id"]}, citation=settings.get("citation", ""),
             attaches=tuple(re.split(r"[\s,;]+", settings["attaches"])) if settings.get("attaches") else (),
-            date=settings.get("date", ""), until=settings.get("until", ""),
+            date=settings.get("date", ""), until=settings.get("until", ""), tables=tuple(self._files.tables),
         )  # fmt: skip
 
     def examined(self, form: Form) -> list[Problem]:
@@ -207,6 +209,9 @@ class _Reader:
             last = taken[0] if taken else last
             here = (*path, name)
             self.rows[here] = last
+            if node["type"] == TABLE_FILE:
+                self._from_file(here, name)
+                continue
             yield self._field(node, taken, here)
 
     def _field(self, node: dict[str, Any], taken: tuple[int, list[str]] | None, path: tuple[str, ...]) -> Field:
@@ -214,13 +219,13 @@ class _Reader:
         cells = self._cells.get(taken[0], {}) if taken else {}
         bind, control = node.get("bind") or {}, node.get("control") or {}
         kind = self._kind(words, node, path)
-        labels = _labels(node.get("label")) if taken else {"vi": "Ghi rõ", "en": "Specify"}
+        labels = labels_of(node.get("label")) if taken else {"vi": "Ghi rõ", "en": "Specify"}
         made = Field(
             type=kind, name=path[-1], label=labels,
-            hint=_labels(node.get("hint")) or _labels(node.get("guidance_hint")),
-            required=_required(bind.get("required")), required_message=_labels(bind.get("jr:requiredMsg")),
+            hint=labels_of(node.get("hint")) or labels_of(node.get("guidance_hint")),
+            required=_required(bind.get("required")), required_message=labels_of(bind.get("jr:requiredMsg")),
             relevant=_text(bind.get("relevant")), constraint=_text(bind.get("constraint")),
-            constraint_message=_labels(bind.get("jr:constraintMsg")), calculation=_text(bind.get("calculate")),
+            constraint_message=labels_of(bind.get("jr:constraintMsg")), calculation=_text(bind.get("calculate")),
             choice_filter=_text(node.get("choice_filter")), default=node.get("default"),
             appearance=_text(control.get("appearance")), parameters=_text(cells.get("parameters")),
             repeat_count=self._count(control.get("jr:count")), **_own(cells),
@@ -242,22 +247,22 @@ class _Reader:
             return "hidden"
         kind = TYPES.get(words[0], words[0])
         if words[0] in FROM_FILE:
-            return f"{kind} {self._from_file(words[1], node, path)}"
+            return f"{kind} {self._from_file(path, words[1], node.get('parameters') or {})}"
         read_only = (node.get("bind") or {}).get("readonly") and not (node.get("bind") or {}).get("calculate")
         if read_only and kind in ("text", "integer", "decimal"):
             return "hidden"
         return f"{kind} {words[1]}" if len(words) > 1 and kind in ("select_one", "select_multiple", "rank") else kind
 
-    def _from_file(self, name: str, node: dict[str, Any], path: tuple[str, ...]) -> str:
-        parameters = node.get("parameters") or {}
+    def _from_file(self, path: tuple[str, ...], file: str, parameters: Mapping[str, str] | None = None) -> str:
+        """Read a file beside the workbook: the name of its list; what is wrong is a problem of the question's row."""
         try:
-            items = file_choices(self.workbook.path.parent / name, parameters.get("value"), parameters.get("label"))
+            if parameters is None:
+                return self._files.table(file)
+            return self._files.choices(file, parameters.get("value", "name"), parameters.get("label", "label"))
         except Refused as problem:
             self.problems.append(where("survey", self.rows[path], str(problem)))
-            items = ()
-        stem = Path(name).stem
-        self._choices[stem] = items
-        return stem
+            self._choices.setdefault(Path(file).stem, ())
+            return Path(file).stem
 
     def _count(self, written: Any) -> str:
         text = _text(written)
@@ -280,25 +285,6 @@ def _wrong_defaults(form: Form) -> Iterator[Problem]:
 def _text(value: Any) -> str:
     """An expression as one text: line breaks of the cell become spaces."""
     return " ".join(str(value).split()) if value not in (None, "") else ""
-
-
-def _labels(value: Any) -> Labels:
-    """A label in each of its languages; one without a language counts as Vietnamese."""
-    if not value:
-        return {}
-    if isinstance(value, str):
-        return {"vi": value}
-    found: Labels = {}
-    for language, text in value.items():
-        if text and not (language == "default" and "vi" in found):
-            found[_language(language)] = str(text)
-    return found
-
-
-def _language(name: str) -> str:
-    """ "Tiếng Việt (vi)" and "Vietnamese" are "vi"; an unknown language keeps its name."""
-    code = re.search(r"\(([a-z]{2,3})\)\s*$", name)
-    return code[1] if code else _LANGUAGES.get(fold(name).strip(), name)
 
 
 def _required(value: Any) -> bool | str:
@@ -324,12 +310,12 @@ def _parts(text: str) -> tuple[str, ...]:
 def _choice(node: Mapping[str, Any]) -> Choice:
     known = ("name", "label", "short", "aliases", "media")
     columns = {str(key): str(text) for key, text in node.items() if key not in known and not str(key).startswith("__")}
-    label = _labels(node.get("label")) or {"vi": str(node["name"])}
+    label = labels_of(node.get("label")) or {"vi": str(node["name"])}
     if node["name"] == "other" and set(label.values()) == {"Other"}:
         label = {"vi": "Khác", "en": "Other"}
     aliases = _parts(str(node.get("aliases") or ""))
     return Choice(
-        name=str(node["name"]), label=label, short=_labels(node.get("short")), aliases=aliases, columns=columns
+        name=str(node["name"]), label=label, short=labels_of(node.get("short")), aliases=aliases, columns=columns
     )
 
 

@@ -35,11 +35,14 @@ BY_PHONE = {
 
 UNSUPPORTED = frozenset({
     "geopoint", "geotrace", "geoshape", "start-geopoint", "background-geopoint", "gps", "location", "image", "photo",
-    "audio", "background-audio", "video", "file", "barcode", "osm", "xml-external", "csv-external",
+    "audio", "background-audio", "video", "file", "barcode", "osm", "xml-external",
 })  # fmt: skip
 """Refused by name; what holds text can be kept as text on request."""
 
-NEVER_TEXT = frozenset({"xml-external", "csv-external"})
+NEVER_TEXT = frozenset({"xml-external"})
+
+TABLE_FILE = "csv-external"
+"""No question: a CSV file that expressions look into by this name."""
 
 _OLD = (
     (re.compile(r"^(add )?select (one|1)( prompt)?( from| using)? ", re.I), "select_one "),

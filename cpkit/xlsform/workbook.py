@@ -31,6 +31,8 @@ MACROS = (".xlsm", ".xlsb", ".xltm", ".xlam")
 MOST_CELLS = 6_000_000
 """Cells of a sheet from its first to its last, empty ones too."""
 
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF])
+"""Signs that no cell means, and that an XForm cannot hold."""
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _CELL_WITH_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b')
 
@@ -235,18 +237,18 @@ def _markdown_cells(line: str) -> tuple[str, ...]:
 def _sheet(name: str, rows: Grid, formulas: frozenset[tuple[int, int]], problems: list[Problem]) -> Sheet:
     """One sheet with its headings; what is odd about headings, sizes and formulas goes to `problems`."""
     name = nfc(name).strip()
-    top = next((at for at, row in enumerate(rows) if any(_text(cell) for cell in row)), None)
+    top = next((at for at, row in enumerate(rows) if any(cell_text(cell) for cell in row)), None)
     if top is None:
         return Sheet(name, (), ())
     if len(rows) > MOST_ROWS or max(map(len, rows)) > MOST_COLUMNS:
         sentence = _("quá lớn cho một biểu mẫu (nhiều nhất {rows} dòng, {columns} cột).")
         problems.append(where(name, 1, sentence.format(rows=MOST_ROWS, columns=MOST_COLUMNS)))
         return Sheet(name, (), ())
-    headings = tuple(re.sub(r"\s+", " ", _text(cell)) for cell in rows[top])
+    headings = tuple(re.sub(r"\s+", " ", cell_text(cell)) for cell in rows[top])
     _check_headings(name, top + 1, headings, rows[top + 1 :], problems)
     read = [_row(at, rows[at], headings) for at in range(top + 1, len(rows))]
     for row, column in sorted(formulas):
-        if row > top and row < len(rows) and not (column < len(rows[row]) and _text(rows[row][column])):
+        if row > top and row < len(rows) and not (column < len(rows[row]) and cell_text(rows[row][column])):
             sentence = _("cột {column} có công thức nhưng chưa có kết quả: hãy gõ giá trị thay cho công thức.")
             problems.append(where(name, row + 1, sentence.format(column=_letters(column))))
     for line in read:
@@ -261,17 +263,17 @@ def _check_headings(name: str, number: int, headings: tuple[str, ...], rows: Gri
         sentence = _("có hai cột cùng tên “{column}”: hãy bỏ bớt một cột.").format(column=heading)
         problems.append(where(name, number, sentence))
     for at, heading in enumerate(headings):
-        if not heading and any(at < len(row) and _text(row[at]) for row in rows):
+        if not heading and any(at < len(row) and cell_text(row[at]) for row in rows):
             sentence = _("cột {column} có chữ nhưng không có tên cột: hãy ghi tên cột, hoặc xóa cột.")
             problems.append(where(name, number, sentence.format(column=_letters(at))))
 
 
 def _row(at: int, row: Sequence[Any], headings: tuple[str, ...]) -> Row:
-    texts = {heading: _text(cell) for heading, cell in zip(headings, row, strict=False) if heading}
+    texts = {heading: cell_text(cell) for heading, cell in zip(headings, row, strict=False) if heading}
     return Row(at + 1, {heading: text for heading, text in texts.items() if text})
 
 
-def _text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """A cell as text: a whole number without ".0", a day in ISO, signs that Excel puts in for others put back."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
@@ -281,7 +283,7 @@ def _text(cell: Any) -> str:
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
     if isinstance(cell, (date, time)):
         return cell.isoformat()
-    return nfc(str(cell)).replace("\u00a0", " ").strip() if cell is not None else ""
+    return nfc(str(cell).translate(_CONTROL)).replace("\u00a0", " ").strip() if cell is not None else ""
 
 
 def _letters(column: int) -> str:

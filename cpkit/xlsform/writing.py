@@ -6,6 +6,7 @@ as the same form. A code list becomes a list of choices; a form about somebody g
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from cpkit.forms.entries_file import handed_out
 from cpkit.forms.instance import Path, engine_of
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, Labels, walk
 from cpkit.language import _
+from cpkit.xlsform.types import TABLE_FILE
 
 LANGUAGES = {"vi": "Tiếng Việt (vi)", "en": "English (en)"}
 Rows = list[dict[str, str]]
@@ -29,7 +31,7 @@ def to_sheets(form: Form) -> dict[str, Rows]:
     """The sheets of the XLSForm, each a list of rows by heading."""
     given = handed_out(form)
     languages = _languages(given)
-    survey = list(_survey(given, given.fields, languages, ()))
+    survey = [*_survey(given, given.fields, languages, ()), *({"type": TABLE_FILE, "name": one} for one in form.tables)]
     return {"survey": survey, "choices": list(_choices(given, languages)), "settings": [_settings(form)]}
 
 
@@ -55,6 +57,20 @@ def to_xlsform(form: Form) -> bytes:
         sheet.freeze_panes(1, 0)
     book.close()
     return content.getvalue()
+
+
+def to_files(form: Form) -> dict[str, bytes]:
+    """The files that a phone needs beside the form, by name: lists in CSV that expressions look into."""
+    return {f"{name}.csv": _table(form.choices[name]) for name in form.tables}
+
+
+def _table(choices: tuple[Choice, ...]) -> bytes:
+    headings = list(dict.fromkeys(["name", "label", *(column for choice in choices for column in choice.columns)]))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, headings, restval="")
+    writer.writeheader()
+    writer.writerows({"name": choice.name, "label": choice.text, **choice.columns} for choice in choices)
+    return text.getvalue().encode("utf-8")
 
 
 def to_xform(form: Form) -> bytes:
@@ -109,7 +125,7 @@ def _uses(form: Form, name: str) -> int:
 
 
 def _question(form: Form, asked: Field, languages: list[str]) -> dict[str, str]:
-    row = {"type": _type(asked), "name": asked.name}
+    row = {"type": _type(form, asked), "name": asked.name}
     unlabelled = asked.kind in ("calculate", "hidden")
     row |= _translated("label", asked.label or ({} if unlabelled else {"vi": asked.name}), languages)
     row |= _translated("hint", asked.hint, languages)
@@ -133,7 +149,9 @@ def _question(form: Form, asked: Field, languages: list[str]) -> dict[str, str]:
     return {heading: text for heading, text in row.items() if text or heading in ("type", "name")}
 
 
-def _type(asked: Field) -> str:
+def _type(form: Form, asked: Field) -> str:
+    if asked.list_name in form.tables:
+        return f"{asked.kind}_from_file {asked.list_name}.csv"
     if asked.list_name:
         rest = " or_other" if asked.or_other and not asked.choice_filter else ""
         return f"{asked.kind} {_list_name(asked.list_name)}{rest}"
@@ -156,17 +174,17 @@ def _choices(form: Form, languages: list[str]) -> Iterator[dict[str, str]]:
     done: set[str] = set()
     for _path, asked in walk(form.fields):
         name = _list_name(asked.list_name)
-        if name and name not in done:
+        if name and name not in done and asked.list_name not in form.tables:
             done.add(name)
             yield from (_choice(name, choice, languages) for choice in choices_of(form, asked).items)
     for listed, choices in form.choices.items():  # lists that only an instance() asks about
-        if _list_name(listed) not in done:
+        if _list_name(listed) not in done and listed not in form.tables:
             yield from (_choice(_list_name(listed), choice, languages) for choice in choices)
 
 
 def _choice(listed: str, choice: Choice, languages: list[str]) -> dict[str, str]:
     row = {"list_name": listed, "name": choice.name, **_translated("label", choice.label, languages)}
-    row |= {name: text for name, text in choice.columns.items() if text}
+    row |= {name: text for name, text in choice.columns.items() if text and name not in ("name", "label")}
     if choice.aliases:
         row["aliases"] = "; ".join(choice.aliases)
     return row
