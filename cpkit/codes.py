@@ -151,7 +151,9 @@ def list_names() -> list[str]:
 
 def read_codes(path: Path) -> CodeFile:
     """The data file at `path`. Raises msgspec.ValidationError naming the place of a fault."""
-    return msgspec.toml.decode(path.read_bytes(), type=CodeFile)
+    from cpkit.plugins.compiled import read_toml
+
+    return read_toml(path, CodeFile)
 
 
 def forget() -> None:

@@ -248,7 +248,9 @@ def _regimes() -> tuple[str, ...]:
 
 @cache
 def _unit_set(name: str) -> UnitSet:
-    return msgspec.toml.decode(_paths()[name].read_bytes(), type=UnitSet)
+    from cpkit.plugins.compiled import read_toml
+
+    return read_toml(_paths()[name], UnitSet)
 
 
 @cache

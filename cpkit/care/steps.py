@@ -89,9 +89,10 @@ class CareProcess(msgspec.Struct, frozen=True):
 @cache
 def care_process() -> CareProcess:
     """What all plugins bring, read once."""
+    from cpkit.plugins.compiled import read_toml
     from cpkit.plugins.manager import collect_files
 
-    parts = collect_files("care_steps", lambda path: msgspec.toml.decode(path.read_bytes(), type=CareProcess))
+    parts = collect_files("care_steps", lambda path: read_toml(path, CareProcess))
     steps = sorted((step for part in parts for step in part.steps), key=lambda step: step.order)
     outcomes = tuple(outcome for part in parts for outcome in part.outcomes)
     return CareProcess(tuple(steps), outcomes, tuple(tier for part in parts for tier in part.tiers))

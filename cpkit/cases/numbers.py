@@ -71,9 +71,10 @@ class SeriesState(NamedTuple):
 @cache
 def all_series() -> dict[str, Series]:
     """Every form that carries a number."""
+    from cpkit.plugins.compiled import read_toml
     from cpkit.plugins.manager import collect_files
 
-    files = collect_files("agencies", lambda path: msgspec.toml.decode(path.read_bytes(), type=_File))
+    files = collect_files("agencies", lambda path: read_toml(path, _File))
     return {series.form: series for file in files for series in file.numbers}
 
 

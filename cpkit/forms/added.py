@@ -13,6 +13,7 @@ import msgspec
 from cpkit.errors import Refused
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, flat, walk
 from cpkit.language import _
+from cpkit.plugins.compiled import read_toml
 
 REGISTRATION = "dang_ky"
 RESERVED = frozenset(
@@ -54,7 +55,7 @@ def added_keys(form: Form, own: frozenset[str]) -> list[str]:
 
 def _read(path: Path) -> _File:
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=_File)
+        return read_toml(path, _File)
     except (OSError, ValueError) as problem:
         raise Refused(str(problem)) from problem
 

@@ -18,6 +18,7 @@ from cpkit.errors import Misused, Refused
 from cpkit.forms import ward
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, flat
 from cpkit.language import _
+from cpkit.plugins.compiled import read_toml
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -125,7 +126,7 @@ def read_form(path: Path) -> Form:
     from cpkit.forms.added import with_added
 
     try:
-        raw = msgspec.toml.decode(path.read_bytes(), type=_File)
+        raw = read_toml(path, _File)
     except (OSError, ValueError) as problem:
         sentence = _("Không đọc được biểu mẫu {name}: {problem}")
         raise Refused(sentence.format(name=path.name, problem=problem)) from problem

@@ -1,7 +1,7 @@
-"""Data files of plugins (.toml) read once and remembered as JSON: every command that runs the clock reads the law.
+"""Data files (.toml) read once and remembered as JSON: reading TOML is slow, and every command reads some of the law.
 
-What is remembered lies in the user's cache folder, with the time and size of the file it was read from; a cache that
-cannot be written, or is damaged, is done without.
+What is remembered lies in the user's cache folder, beside the very text it was read from: a changed file is seen at
+once. Only what reads back equal is remembered; a cache that cannot be written, or is damaged, is done without.
 """
 
 from __future__ import annotations
@@ -9,28 +9,41 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 
+from cpkit import __version__
 from cpkit.plugins.index import cache_file
 
 Data = TypeVar("Data")
 
 
 def read_toml(path: Path, type: type[Data]) -> Data:
-    """The file at `path` as `type`; raises what msgspec raises for a file that is no such thing."""
-    state = path.stat()
-    key = f"{path} {state.st_mtime_ns} {state.st_size}\n".encode()
-    remembered = Path(cache_file()).with_name(f"{path.stem}-{path.parent.name}-{len(str(path))}.json")
+    """The file at `path` as `type`; raises OSError, and what msgspec raises for a file that is no such thing."""
+    text = path.read_bytes()
+    reading = f"{__version__} {type!r} {str(path)!r}"
+    memory = Path(cache_file()).with_name(f"{path.stem}-{crc32(reading.encode()):08x}.json")
+    head = reading.encode() + b"\n" + text + b"\0"  # TOML knows no zero byte: nothing can run into what follows
     with suppress(OSError, msgspec.DecodeError):
-        found = remembered.read_bytes()
-        if found.startswith(key):
-            return msgspec.json.decode(found[len(key) :], type=type)
-    raw = msgspec.toml.decode(path.read_bytes())
-    data = msgspec.convert(raw, type)
-    _remember(remembered, key + msgspec.json.encode(raw))
+        remembered = memory.read_bytes()
+        if remembered.startswith(head):
+            return msgspec.json.decode(remembered[len(head) :], type=type)
+    raw = msgspec.toml.decode(text)
+    data = msgspec.convert(raw, type, str_keys=True)
+    if (found := _in_json(raw, data, type)) is not None:
+        _remember(memory, head + found)
     return data
+
+
+def _in_json(raw: Any, data: Any, type: Any) -> bytes | None:
+    """`raw` in JSON, where that reads back as `data`; a date in a field of any kind, say, would become a text."""
+    with suppress(msgspec.MsgspecError, TypeError, ValueError, OverflowError):
+        found = msgspec.json.encode(raw)
+        if msgspec.json.decode(found, type=type) == data:
+            return found
+    return None
 
 
 def _remember(target: Path, content: bytes) -> None:

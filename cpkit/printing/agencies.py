@@ -40,12 +40,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Whose document it is; everything empty in a form that is filled by hand."""
+    """Whose document it is; everything empty in a form that is filled by hand. `one_of` are the units of that day of
+    which one made it, where nobody said which."""
 
     unit: str = ""
     officer: str = ""
     sign: str = ""
     practice: bool = False
+    one_of: tuple[str, ...] = ()
 
     @property
     def committee(self) -> str:
@@ -61,9 +63,10 @@ class Letterhead:
 @cache
 def agencies() -> tuple[Agency, ...]:
     """Every name that the plugins bring."""
+    from cpkit.plugins.compiled import read_toml
     from cpkit.plugins.manager import collect_files
 
-    files = collect_files("agencies", lambda path: msgspec.toml.decode(path.read_bytes(), type=_File))
+    files = collect_files("agencies", lambda path: read_toml(path, _File))
     return tuple(agency for file in files for agency in file.agencies)
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from cpkit.errors import Refused
 from cpkit.language import _
+from cpkit.plugins.compiled import read_toml
 
 Words: TypeAlias = dict[str, str]
 When = Literal["period", "during", "cutoff"]
@@ -112,7 +113,7 @@ class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 def read_declared(path: Path) -> Declared:
     """The table in a TOML file; Refused with the place of the mistake when the file is none."""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Declared)
+        return read_toml(path, Declared)
     except (OSError, ValueError) as problem:
         sentence = _("Không đọc được biểu {name}: {problem}")
         raise Refused(sentence.format(name=path.name, problem=problem)) from problem

@@ -14,6 +14,7 @@ import msgspec
 
 from cpkit.errors import Problem, Refused
 from cpkit.language import _
+from cpkit.plugins.compiled import read_toml
 from cpkit.reports.conditions import Test, test_of, words_of
 from cpkit.reports.declared import ENTRIES, Condition, Declared, Words, read_condition
 from cpkit.reports.facet_kinds import kind_of
@@ -43,7 +44,7 @@ class DeclaredIndicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 def indicator_of_file(path: Path) -> Indicator:
     """The indicator in a TOML file; Refused with everything wrong in it."""
     try:
-        declared = msgspec.toml.decode(path.read_bytes(), type=DeclaredIndicator)
+        declared = read_toml(path, DeclaredIndicator)
     except (OSError, ValueError) as problem:
         sentence = _("Không đọc được chỉ tiêu {name}: {problem}")
         raise Refused(sentence.format(name=path.name, problem=problem)) from problem

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from cpkit.codes import code_list
+from cpkit.plugins.compiled import read_toml
 from cpkit.plugins.plan_2021_2025.lacking import lacking_of
 from cpkit.plugins.plan_2021_2025.rules import BOARDS, MODELS, emergency_deadline, needs_plan, plan_deadline, served
 from cpkit.reports.indicators import Aim, Heads, Indicator, Measure, Share
@@ -50,14 +51,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def indicators() -> tuple[Indicator, ...]:
     """All indicators, in the order of the plan."""
     path = Path(__file__).parent / "data" / "indicators.toml"
-    return tuple(map(_indicator, msgspec.toml.decode(path.read_bytes(), type=dict[str, list[Words]])["indicators"]))
+    return tuple(map(_indicator, read_toml(path, dict[str, list[Words]])["indicators"]))
 
 
 @cache
 def _sentences() -> dict[str, dict[str, dict[str, str]]]:
     """How a letter says each indicator's figure, by its id."""
     path = Path(__file__).parent / "data" / "sentences.toml"
-    return msgspec.toml.decode(path.read_bytes(), type=dict[str, dict[str, dict[str, str]]])
+    return read_toml(path, dict[str, dict[str, dict[str, str]]])
 
 
 def _indicator(words: Words) -> Indicator:
