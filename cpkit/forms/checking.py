@@ -137,7 +137,7 @@ class Checking:
         raw = answers.get(asked.key)
         if asked.kind == REPEAT:
             return self._rows(asked, raw, spot)
-        if asked.computed or asked.kind == "note":
+        if (asked.computed and not asked.trigger) or asked.kind == "note":
             return None
         if asked.key not in answers and asked.default is not None:
             raw = self._default(asked)
@@ -188,10 +188,17 @@ class Checking:
             ) from None
         for spot, asked in self.spots(self.form.fields, self.values, ()):
             scope = self.scope(spot)
-            if asked.computed:
+            if asked.trigger and is_empty(scope.get(asked.key)) and spot not in self.bad:
+                scope[asked.key] = self._set_off(spot, asked)
+            elif asked.computed and not asked.trigger:
                 scope[asked.key] = self.instance.calculated(spot, asked)
             elif not self.instance.applies(spot):
                 self._skip(spot, asked, scope)
+
+    def _set_off(self, spot: Spot, asked: Field) -> Any:
+        """What a trigger worked out, as an answer of its question."""
+        result = self.instance.calculated(spot, asked)
+        return result if asked.computed or is_empty(result) else self._read_one(asked, result, spot)
 
     def _skip(self, spot: Spot, asked: Field, scope: dict[str, Any]) -> None:
         """Take the answer of a question that does not apply out of its scope, aloud if there was one."""

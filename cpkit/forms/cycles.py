@@ -27,9 +27,8 @@ def _needs(form: Form) -> dict[Path, list[Path]]:
     engine = engine_of(form)
     needs: dict[Path, list[Path]] = {}
     for path, asked in walk(form.fields):
-        looked = [
-            target for text in (asked.relevant, asked.calculation) if text for target in engine.targets(text, path)
-        ]
+        calculation = "" if asked.trigger else asked.calculation  # what is set off is worked out once
+        looked = [target for text in (asked.relevant, calculation) if text for target in engine.targets(text, path)]
         indexed = "indexed-repeat" in asked.calculation
         needs[path] = [target for target in looked if not (indexed and target == path)]  # the row before
         needs[path] += [path[:length] for length in range(1, len(path))]

@@ -175,7 +175,19 @@ class Instance:
         return node
 
     def settle(self) -> None:
-        """Relevance and calculations until nothing changes; Refused when they go round in a circle."""
+        """Relevance and calculations until nothing changes; then what is set off, once; Refused for a circle."""
+        self._settle_rules()
+        if self._set_off():
+            self._settle_rules()
+
+    def _set_off(self) -> bool:
+        """Work out what has no answer and a trigger that has one; whether there was any (see forms.triggers)."""
+        waiting = [rule for rule in self._rules if rule.asked.trigger and rule.asked.calculation and not rule.node.text]
+        due = [rule for rule in waiting if any(self.text(f"${{{one}}}", rule.spot) for one in rule.asked.triggers)]
+        changed = [self._calculate(rule, again=False) for rule in due]
+        return any(changed)
+
+    def _settle_rules(self) -> None:
         until = monotonic() + LONGEST_SETTLING
         for number in range(MOST_PASSES):
             changed = False
@@ -183,7 +195,8 @@ class Instance:
                 if monotonic() > until:
                     raise ExpressionError(_("các phép tính mất quá lâu."))
                 changed |= bool(rule.asked.relevant) and self._turn(rule)
-                changed |= bool(rule.asked.calculation) and self._calculate(rule, again=number > 0)
+                if rule.asked.calculation and not rule.asked.trigger:
+                    changed |= self._calculate(rule, again=number > 0)
             if not changed:
                 return
         raise Refused(_("Các phép tính của phiếu “{title}” tham chiếu vòng quanh nhau.").format(title=self.form.text))
@@ -224,6 +237,10 @@ class Instance:
     def test(self, expression: str, spot: Spot) -> bool:
         """Whether `expression` holds for the question at `spot`."""
         return truth_of(self._evaluate(expression, *self._nodes[spot]))
+
+    def holds(self, expression: str) -> bool:
+        """Whether `expression` holds of the answers as a whole, asked at the root of the form."""
+        return truth_of(self._evaluate(expression, self.root, ()))
 
     def text(self, expression: str, spot: Spot) -> str:
         """What `expression` says at `spot`, as text."""

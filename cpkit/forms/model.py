@@ -6,6 +6,7 @@ door (prompts, options, Excel, JSON) knows one kind of thing. Nothing here asks,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TypeAlias
@@ -81,6 +82,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     note that is a `warning` warns where it applies. `unknown` says that "không biết" is a lawful answer, `secret` that
     the answer is confidential (NĐ56 Đ33), `option` is the command-line option when it differs from the name, `aliases`
     are headings kept in Excel. `save_to` is the register's question that takes the answer over (XLSForm's save_to).
+    `trigger` names questions (`${a}, ${b}`) whose change works the calculation out, which then stays as it is.
     `key` names the answer: the name, or group/name where two groups of a form use one name.
     """
 
@@ -104,6 +106,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     repeat_count: str = ""
     parameters: str = ""
     save_to: str = ""
+    trigger: str = ""
     fields: tuple[Field, ...] = ()
     key: str = ""
 
@@ -131,7 +134,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def computed(self) -> bool:
         """Whether the program answers it by a calculation; then nobody is asked, whatever kind the answer is."""
-        return self.kind == "calculate" or bool(self.calculation)
+        return self.kind == "calculate" or (bool(self.calculation) and not self.trigger)
+
+    @cached_property
+    def triggers(self) -> tuple[str, ...]:
+        """The names of the questions whose change sets the answer off."""
+        return tuple(re.findall(r"\$\{\s*([^{}]*?)\s*\}", self.trigger))
 
     @cached_property
     def reference(self) -> str:
@@ -188,6 +196,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def has_logic(self) -> bool:
         """Whether some answers depend on others (relevant or calculation)."""
         return any(asked.relevant or asked.calculation for _path, asked in walk(self.fields))
+
+    @cached_property
+    def has_triggers(self) -> bool:
+        """Whether the change of an answer sets others off."""
+        return any(asked.trigger for _path, asked in walk(self.fields))
 
     def questions(self) -> Iterator[Field]:
         """Every field outside repeats in order, groups opened, each repeat as one field."""

@@ -300,6 +300,11 @@ def _special(asked: Field) -> str:
     return next((word for word in asked.appearance.split() if word in _BY_APPEARANCE), "")
 
 
+def _read_result(asked: Field, raw: object, context: Context) -> Any:
+    """What a calculation gave before: a number, yes or no, or text."""
+    return raw if isinstance(raw, (bool, int, float)) else _read_text(asked, raw, context)
+
+
 _Reader = Callable[[Field, object, Context], Any]
 
 _BY_APPEARANCE: dict[str, _Reader] = {
@@ -324,4 +329,5 @@ _BY_KIND: dict[str, _Reader] = {
     "select_multiple": _read_choices,
     "rank": _read_choices,
     "acknowledge": _read_yes,
+    "calculate": _read_result,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cpkit.errors import Problem
@@ -13,6 +14,8 @@ from cpkit.language import _
 from cpkit.xlsform.workbook import Sheet, snake, where
 
 COLUMNS = ("relevant", "relevance", "constraint", "calculation", "calculate", "choice_filter", "repeat_count", "count")
+
+_TRIGGER = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 
 
 def expression_problems(survey: Sheet, names: frozenset[str]) -> Iterator[Problem]:
@@ -28,6 +31,19 @@ def expression_problems(survey: Sheet, names: frozenset[str]) -> Iterator[Proble
                 sentence = _("cột {column}, “{text}”: {problem}")
                 shown = text if len(text) <= 80 else text[:79] + "…"
                 yield where("survey", row.number, sentence.format(column=column, text=shown, problem=problem))
+
+
+def trigger_problems(survey: Sheet, names: frozenset[str]) -> Iterator[Problem]:
+    """Triggers that are no `${name}` of a question, or several apart by commas."""
+    column = survey.column("trigger")
+    for row in survey.filled:
+        for part in row.cells.get(column, "").split(",") if column else ():
+            named = _TRIGGER.fullmatch(part.strip())
+            if part.strip() and (named is None or named[1] not in names):
+                sentence = _(
+                    "cột trigger, “{text}”: hãy ghi tên câu như ${{ten_cau}}; nhiều câu cách nhau bằng dấu phẩy."
+                )
+                yield where("survey", row.number, sentence.format(text=part.strip()[:80]))
 
 
 def default_problems(survey: Sheet) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cpkit.errors import Problem
 from cpkit.language import _
 from cpkit.vietnamese import fold
-from cpkit.xlsform.expressions import default_problems, expression_problems
+from cpkit.xlsform.expressions import default_problems, expression_problems, trigger_problems
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TABLE_FILE, TYPES, UNSUPPORTED, words_of
 from cpkit.xlsform.workbook import Row, Sheet, Workbook, where
 
@@ -47,7 +47,9 @@ def outline(workbook: Workbook, as_text: frozenset[str]) -> Outline:
         found.problems.append(where("survey", survey.top, sentence))
         return found
     found.problems += [*_types(found, as_text), *_names(found), *_lists(workbook, found), *_nesting(found)]
-    found.problems += [*_choices(workbook), *_trigger(survey), *expression_problems(survey, _all_names(found))]
+    names = _all_names(found)
+    found.problems += [*_choices(workbook), *_disabled(survey), *expression_problems(survey, names)]
+    found.problems += trigger_problems(survey, names)
     found.problems += default_problems(survey)
     strangers = sorted(as_text - {name for _row, _words, name in found.rows})
     if strangers:
@@ -205,10 +207,8 @@ def _choice(row: Row, listed: str, name: str, seen: dict[tuple[str, str], int]) 
         seen[listed, name] = row.number
 
 
-def _trigger(survey: Sheet) -> Iterator[Problem]:
-    for heading in ("trigger", "disabled"):
-        column = survey.column(heading)
-        for row in survey.filled:
-            if column and row.cells.get(column):
-                sentence = _("cpkit chưa dùng được cột {column}: hãy xóa ô này (thay bằng relevant hoặc calculation).")
-                yield where("survey", row.number, sentence.format(column=heading))
+def _disabled(survey: Sheet) -> Iterator[Problem]:
+    column = survey.column("disabled")
+    for row in survey.filled:
+        if column and row.cells.get(column):
+            yield where("survey", row.number, _("cpkit chưa dùng được cột disabled: hãy xóa ô này, hoặc xóa cả dòng."))

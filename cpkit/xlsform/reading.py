@@ -229,6 +229,7 @@ class _Reader:
             choice_filter=_text(node.get("choice_filter")), default=node.get("default"),
             appearance=_text(control.get("appearance")), parameters=_text(cells.get("parameters")),
             repeat_count=self._count(control.get("jr:count")), **_own(cells),
+            trigger=", ".join(f"${{{name}}}" for name in node.get("trigger") or ()),
         )  # fmt: skip
         made = _ranged(made) if made.kind == "range" else made
         if words[0] in BY_PHONE:
@@ -248,10 +249,20 @@ class _Reader:
         kind = TYPES.get(words[0], words[0])
         if words[0] in FROM_FILE:
             return f"{kind} {self._from_file(path, words[1], node.get('parameters') or {})}"
-        read_only = (node.get("bind") or {}).get("readonly") and not (node.get("bind") or {}).get("calculate")
-        if read_only and kind in ("text", "integer", "decimal"):
-            return "hidden"
+        if self._read_only(node, path) and kind in ("text", "integer", "decimal"):
+            return "calculate" if node.get("trigger") else "hidden"
         return f"{kind} {words[1]}" if len(words) > 1 and kind in ("select_one", "select_multiple", "rank") else kind
+
+    def _read_only(self, node: dict[str, Any], path: tuple[str, ...]) -> bool:
+        """Whether nobody answers it and no calculation does; a condition that says when is told, for it is not kept."""
+        bind = node.get("bind") or {}
+        said = _required(bind.get("readonly"))
+        if isinstance(said, str):
+            sentence = _(
+                "Trang survey, dòng {row}: cpkit chưa dùng được điều kiện ở cột read_only; câu {name} vẫn hỏi."
+            )
+            self.notes.append(sentence.format(row=self.rows[path], name=path[-1]))
+        return said is True and (bool(node.get("trigger")) or not bind.get("calculate"))
 
     def _from_file(self, path: tuple[str, ...], file: str, parameters: Mapping[str, str] | None = None) -> str:
         """Read a file beside the workbook: the name of its list; what is wrong is a problem of the question's row."""

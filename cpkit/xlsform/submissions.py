@@ -170,7 +170,7 @@ def _scope(
             lines = child.rows if child is not None else []
             belonging = [line for _at, line in lines if child is not None and _parent(child, line) == own]
             answers[asked.key] = [_scope(asked.fields, here, child, line, tables) for line in belonging if child]
-        elif asked.kind != "note" and not asked.computed:
+        elif asked.kind != "note" and (asked.trigger or not asked.computed):
             answers[asked.key] = _answer(asked, _cells(asked, here, table, row), row)
     return {key: value for key, value in answers.items() if value not in ("", None, [])}
 

@@ -135,6 +135,7 @@ def _question(form: Form, asked: Field, languages: list[str]) -> dict[str, str]:
         "relevant",
         "constraint",
         "calculation",
+        "trigger",
         "choice_filter",
         "repeat_count",
         "parameters",
@@ -142,7 +143,7 @@ def _question(form: Form, asked: Field, languages: list[str]) -> dict[str, str]:
     ):
         row[column] = str(getattr(asked, column))
     row |= _translated("constraint_message", asked.constraint_message if asked.constraint else {}, languages)
-    row["read_only"] = "yes" if asked.calculation and asked.kind != "calculate" else ""
+    row["read_only"] = "yes" if asked.computed and asked.kind != "calculate" else ""
     row["default"] = "" if asked.default is None else str(asked.default)
     row |= {"unknown": "yes" if asked.unknown else "", "secret": "yes" if asked.secret else ""}
     row |= {"option": asked.option, "aliases": "; ".join(asked.aliases)}

@@ -60,6 +60,34 @@ def test_the_tables_and_the_indicator_of_a_form_stand_in_the_yearly_report(run: 
     assert {"boi_theo_thang", "chi_phi"} <= set(ids)
 
 
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "share"),
+    [
+        ("${boi} = 'biet' and ${met} >= 25", "${boi} != ''", (1, 3)),
+        ("${met} >= 25; boi=biet", "", (1, 4)),
+        ("sum(${tien}) > 100", "${boi} = 'biet' or ${boi} = 'khong'", (1, 3)),
+        ("${ngay} < today()", "", (0, 4)),
+    ],
+)
+def test_numerator_and_denominator_may_be_odk_expressions(
+    run: Any, filled: None, tmp_path: Path, numerator: str, denominator: str, share: tuple[int, int]
+) -> None:
+    rows = (INDICATORS[0], ("biet_boi", "Tỷ lệ", numerator, denominator))
+    added = run("form", "add", workbook(tmp_path, TABLES, rows))
+    assert added.exit_code == 0, added.stderr
+    report = run("report", "--year", "2025", "--exact", "--format", "json").json
+    figure = next(one for one in report["indicators"] if one["id"] == "biet_boi")
+    assert (figure["numerator"], figure["denominator"]) == share
+
+
+def test_a_table_may_be_narrowed_and_laid_out_by_an_expression(run: Any, filled: None, tmp_path: Path) -> None:
+    tables = (TABLES[0], ("xa", "Bơi xa", "", "${met} >= 25", "", "${boi} = 'biet'", "count"))
+    assert run("form", "add", workbook(tmp_path, tables)).exit_code == 0
+    report = run("report", "--year", "2025", "--exact", "--format", "json").json
+    table = next(one for one in report["tables"] if one["id"] == "xa")
+    assert table["rows"] == []
+
+
 def test_they_stand_in_the_workbook_that_is_sent(run: Any, filled: None, tmp_path: Path) -> None:
     out = tmp_path / "bao-cao.xlsx"
     made = run("report", "--year", "2025", "--exact", "--out", out)
@@ -85,6 +113,9 @@ def test_the_figure_opens_to_its_records(run: Any, filled: None) -> None:
         ((("id", "rows", "measures"), ("x", "boi", "trung_binh:met")), INDICATORS, "Trang cpkit_tables, dòng 2"),
         (TABLES, (("id", "numerator"), ("i", "mau_toc=den")), "Trang cpkit_indicators, dòng 2"),
         (TABLES, (("id", "numerator"), ("i", "")), "tử số"),
+        (TABLES, (("id", "numerator"), ("i", "${toc} = 'den'")), "không có câu nào tên là toc"),
+        (TABLES, (("id", "numerator"), ("i", "${met} >=")), "Trang cpkit_indicators, dòng 2"),
+        ((("id", "rows", "repeat", "where"), ("x", "tien", "chi", "${tien} > 1")), INDICATORS, "chỉ dùng được khi đếm"),
         (TABLES, (("id", "numerator"), ("a1", "boi=biet")), "mã (id) “a1” đã có"),
         (TABLES, (("id", "numerator"), ("boi_theo_thang", "boi=biet")), "đã có"),
     ],
