@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,8 @@ NAMESPACE = "urn:cpkit:odk"
 LONGEST_SECONDS = 5.0
 """So long one expression may take; it is an error of the form then, never a window that hangs."""
 _LOOKS_AT_THE_CLOCK = 1000
+LONGEST_UUID = 1000
+"""Characters that uuid(n) gives at most."""
 
 
 class Functions:
@@ -66,6 +67,14 @@ class Functions:
         self._spend()
         return any(one == other for one, other in _pairs(left, right))
 
+    def _odk_below(self, context: object, left: Any, right: Any) -> bool:
+        self._spend()
+        return any(one < other for one, other in _pairs(left, right, number_of))
+
+    def _odk_not_above(self, context: object, left: Any, right: Any) -> bool:
+        self._spend()
+        return any(one <= other for one, other in _pairs(left, right, number_of))
+
     def _odk_unequal(self, context: object, left: Any, right: Any) -> bool:
         return any(one != other for one, other in _pairs(left, right))
 
@@ -91,10 +100,10 @@ class Functions:
 
     # Choices.
     def _odk_selected(self, context: object, answer: Any, name: Any) -> bool:
-        return text_of(name).strip() in text_of(answer).split()
+        return text_of(name).strip() in (text_of(answer).split() or [""])
 
     def _odk_selected_at(self, context: object, answer: Any, index: Any) -> str:
-        names, at = text_of(answer).split(), int(number_of(index))
+        names, at = text_of(answer).split(), _whole(index, -1)
         return names[at] if 0 <= at < len(names) else ""
 
     def _odk_count_selected(self, context: object, answer: Any) -> float:
@@ -136,8 +145,11 @@ class Functions:
         return text_of(text).partition(text_of(part))[2] if text_of(part) else text_of(text)
 
     def _odk_substr(self, context: object, text: Any, start: Any, end: Any = math.inf) -> str:
-        whole, last = text_of(text), number_of(end)
-        return whole[int(number_of(start)) : None if math.isinf(last) else int(last)]
+        first, last = number_of(start), number_of(end)
+        if math.isnan(first) or math.isnan(last):
+            return ""
+        whole = text_of(text)
+        return whole[_whole(first, len(whole)) : _whole(last, len(whole))]
 
     def _odk_substring(self, context: object, text: Any, start: Any, length: Any = math.inf) -> str:
         first, count = _half_up(number_of(start)), number_of(length)
@@ -159,10 +171,14 @@ class Functions:
     def _odk_regex(self, context: object, text: Any, pattern: Any) -> bool:
         return matches(text_of(pattern), text_of(text))
 
-    def _odk_uuid(self, context: object, *_length: Any) -> str:
+    def _odk_uuid(self, context: object, *length: Any) -> str:
         from uuid import uuid4
 
-        return str(uuid4())
+        wanted = min(_whole(length[0], 0), LONGEST_UUID) if length else 36
+        text = str(uuid4())
+        while len(text) < wanted:
+            text += str(uuid4())
+        return text[: max(wanted, 0)]
 
     # Yes and no.
     def _odk_true(self, context: object) -> bool:
@@ -204,7 +220,8 @@ class Functions:
         return abs(number_of(value))
 
     def _odk_round(self, context: object, value: Any, places: Any = 0.0) -> float:
-        return _finite(lambda number: _rounded(number, int(number_of(places))), number_of(value))
+        at = number_of(places)
+        return _finite(lambda number: _rounded(number, at), number_of(value))
 
     def _odk_pow(self, context: object, base: Any, power: Any) -> float:
         return _computed(math.pow, number_of(base), number_of(power))
@@ -216,10 +233,10 @@ class Functions:
         return _computed(math.exp, number_of(value))
 
     def _odk_log(self, context: object, value: Any) -> float:
-        return _computed(math.log, number_of(value))
+        return _logarithm(math.log, number_of(value))
 
     def _odk_log10(self, context: object, value: Any) -> float:
-        return _computed(math.log10, number_of(value))
+        return _logarithm(math.log10, number_of(value))
 
     def _odk_pi(self, context: object) -> float:
         return math.pi
@@ -256,21 +273,21 @@ class Functions:
         return now().isoformat()
 
     def _odk_date(self, context: object, value: Any) -> str:
-        moment = moment_of(value)
+        moment = moment_of(_padded(value))
         return moment.date().isoformat() if moment else ""
 
     def _odk_date_time(self, context: object, value: Any) -> str:
-        moment = moment_of(value)
+        moment = moment_of(_padded(value))
         return moment.isoformat() if moment else ""
 
     def _odk_decimal_date_time(self, context: object, value: Any) -> float:
         return number_of(value)
 
     def _odk_decimal_time(self, context: object, value: Any) -> float:
-        found = re.match(r"(?:.*[T ])?(\d{2}):(\d{2})(?::(\d{2}))?", text_of(value))
+        found = re.match(r"(?:.*[T ])?([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", text_of(value))
         if found is None:
             return math.nan
-        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        hours, minutes, seconds = (float(part or 0) for part in found.groups())
         return (hours * 3600 + minutes * 60 + seconds) / 86400
 
     def _odk_format_date(self, context: object, value: Any, pattern: Any) -> str:
@@ -285,7 +302,7 @@ class Functions:
 _ATTRIBUTES = {name[len("_odk_") :].replace("_", "-"): name for name in vars(Functions) if name.startswith("_odk_")}
 _ATTRIBUTES["format-date-time"] = "_odk_format_date"
 
-_OWN = {"counted", "num", "bool", "equal", "unequal", "root", "row", "choice-name"}
+_OWN = {"counted", "num", "bool", "equal", "unequal", "below", "not-above", "root", "row", "choice-name"}
 FUNCTIONS = frozenset(_ATTRIBUTES) - _OWN | {"jr:choice-name", "indexed-repeat"} | CORE
 """Every function an expression may use."""
 
@@ -295,15 +312,22 @@ def _texts(values: tuple[Any, ...]) -> Iterator[str]:
         yield from map(node_text, value) if isinstance(value, list) else [text_of(value)]
 
 
-def _pairs(left: Any, right: Any) -> Iterator[tuple[Any, Any]]:
-    """The values two operands of = are compared by: as yes or no, as numbers, or as text (XPath 1.0 section 3.4)."""
-    convert: Callable[[Any], Any] = text_of
-    if isinstance(left, bool) or isinstance(right, bool):
-        convert = truth_of
-    elif isinstance(left, float) or isinstance(right, float):
-        convert = number_of
+def _pairs(left: Any, right: Any, convert: Callable[[Any], Any] | None = None) -> Iterator[tuple[Any, Any]]:
+    """The values two operands are compared by (XPath 1.0 section 3.4): each of a list of nodes, by `convert`.
+
+    The operands of = are yes or no, numbers or text by what the other is. A list without nodes counts as one empty
+    answer: it may be a question that does not apply.
+    """
+    if convert is None:
+        convert = _comparing(left, right)
     sides = [[[node] for node in side] or [""] if isinstance(side, list) else [side] for side in (left, right)]
     return ((convert(one), convert(other)) for one in sides[0] for other in sides[1])
+
+
+def _comparing(left: Any, right: Any) -> Callable[[Any], Any]:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return truth_of
+    return number_of if isinstance(left, float) or isinstance(right, float) else text_of
 
 
 def _between(count: float, least: Any, most: Any) -> bool:
@@ -318,17 +342,41 @@ def _finite(function: Callable[[float], float], number: float) -> float:
 def _computed(function: Callable[..., float], *numbers: float) -> float:
     try:
         return function(*numbers)
-    except (ValueError, OverflowError):
+    except OverflowError:
+        return math.inf
+    except ValueError:
         return math.nan
+
+
+def _logarithm(function: Callable[[float], float], number: float) -> float:
+    return -math.inf if number == 0 else _computed(function, number)
+
+
+def _whole(value: Any, otherwise: int) -> int:
+    """A number without its fraction; `otherwise` for what is no number, or has no end."""
+    number = number_of(value)
+    return int(number) if math.isfinite(number) else otherwise
 
 
 def _half_up(number: float) -> float:
     return _finite(lambda value: math.floor(value + 0.5), number)
 
 
-def _rounded(number: float, places: int) -> float:
-    way = ROUND_HALF_UP if number >= 0 else ROUND_HALF_DOWN
-    return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), rounding=way))
+def _rounded(number: float, places: float) -> float:
+    """Halves away from zero, computed in the same steps as ODK's engine, so that both give the same last digit."""
+    try:
+        scale = 10.0**places
+        return math.copysign(_half_up(abs(number) * scale) / scale, number)
+    except (OverflowError, ZeroDivisionError):
+        return math.nan
+
+
+def _padded(value: Any) -> Any:
+    """A date's text with two digits for month and day, as date() reads "2025-1-2" too."""
+    if isinstance(value, (bool, float)):
+        return value
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(T.*)?", text_of(value))
+    return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4] or ''}" if found else value
 
 
 def _extreme(choose: Callable[[list[float]], float], values: tuple[Any, ...]) -> float:

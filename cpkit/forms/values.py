@@ -10,18 +10,19 @@ import math
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from cpkit.times import VIETNAM, to_vietnam
 
 EPOCH = datetime(1970, 1, 1, tzinfo=VIETNAM)
-_NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
 def text_of(value: Any) -> str:
-    """A value as text; a number loses a useless ".0"."""
+    """A value as text; a number loses a useless ".0", and what is no number (NaN) is no text either, as in ODK."""
     if isinstance(value, list):
         return node_text(value[0]) if value else ""
     if isinstance(value, bool):
@@ -54,10 +55,14 @@ def node_text(node: Any) -> str:
 
 
 def number_text(number: float) -> str:
-    """A number as XPath writes it."""
-    if math.isnan(number) or math.isinf(number):
-        return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
-    return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
+    """A number as ODK writes it: nothing for NaN, digits without an exponent from 0,000001 up to 21 of them."""
+    if math.isnan(number):
+        return ""
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    if number and not 1e-6 <= abs(number) < 1e21:
+        return re.sub(r"e([+-])0*", r"e\1", repr(number).replace(".0e", "e"))
+    return str(int(number)) if number.is_integer() and abs(number) < 1e16 else f"{Decimal(repr(number)):f}"
 
 
 def days_of(text: str) -> float:

@@ -33,10 +33,18 @@ _WORDS = frozenset({"and", "or", "div", "mod", "*"})
 _LEVELS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"or", "and"}), "odk:bool"),
     (frozenset({"=", "!="}), ""),
-    (frozenset({"<", "<=", ">", ">="}), "odk:num"),
+    (frozenset({"<", "<=", ">", ">="}), ""),
     (frozenset({"+", "-"}), "odk:num"),
     (frozenset({"*", "div", "mod"}), "odk:num"),
 )
+
+_COMPARISONS = {
+    "=": ("equal", False), "!=": ("unequal", False), "<": ("below", False), "<=": ("not-above", False),
+    ">": ("below", True), ">=": ("not-above", True),
+}  # fmt: skip
+"""Each with the function that compares, and whether its sides change places."""
+EXACT_DIGITS = 15
+"""So many digits of a whole number lxml reads exactly; of a fraction it may lose the last one."""
 
 
 class ExpressionError(ValueError):
@@ -160,8 +168,9 @@ class _Parser:
         while self.here and self.here.text in operators and (self.here.operator or self.here.sort == "sign"):
             sign, right = self._next().text, ""
             right = operand()
-            if sign in ("=", "!="):
-                text = f"odk:{'equal' if sign == '=' else 'unequal'}({text}, {right})"
+            if sign in _COMPARISONS:
+                name, turned = _COMPARISONS[sign]
+                text = f"odk:{name}({right}, {text})" if turned else f"odk:{name}({text}, {right})"
             else:
                 text = f"({wrap}({text}) {sign} {wrap}({right}))"
         return text
@@ -209,6 +218,8 @@ class _Parser:
             inner = self.expression(0)
             self._expect(")")
             return f"({inner})"
+        if word.sort == "number" and not (word.text.isdecimal() and len(word.text) <= EXACT_DIGITS):
+            return f"odk:num('{word.text}')"
         return word.text
 
     def _answer(self, word: Token, rows: tuple[tuple[str, str], ...] = ()) -> str:
