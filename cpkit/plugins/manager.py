@@ -197,15 +197,21 @@ def attempt(name: str, work: Callable[[], Item]) -> Item | None:
     from cpkit.plugins.limits import TooSlow, guarded
 
     try:
-        with guarded():
-            return work()
-    except (Exception, SystemExit) as error:
-        note_failure(name, reason_of(error), error)
+        return guarded(work)
+    except KeyboardInterrupt:
+        raise
     except TooSlow as error:
         _stopped.add(name)
-        sentence = _("chưa xong sau {seconds} giây, đã dừng. Tắt hẳn: cpkit plugins disable {name}")
-        note_failure(name, sentence.format(seconds=f"{choices.seconds():g}", name=name), error)
+        note_failure(name, too_slow_words(name), error)
+    except BaseException as error:  # SystemExit, and kinds of its own
+        note_failure(name, reason_of(error), error)
     return None
+
+
+def too_slow_words(name: str) -> str:
+    """That a plugin did not come back in time, and what can be done."""
+    sentence = _("chưa xong sau {seconds} giây, đã dừng. Tắt hẳn: cpkit plugins disable {name}")
+    return sentence.format(seconds=f"{choices.seconds():g}", name=name)
 
 
 def reason_of(error: BaseException) -> str:

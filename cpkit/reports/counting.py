@@ -16,11 +16,12 @@ from typing import Any
 
 from msgspec.json import Decoder
 
+from cpkit.plugins.limits import FAILURES, Timed, counting
 from cpkit.register.ages import CHILDHOOD_ENDS
 from cpkit.reports.ages import Ages
 from cpkit.reports.case_tables import movements
 from cpkit.reports.casework import Casework, read_casework, settle_ages, victims
-from cpkit.reports.folds import Fold, TableSpec
+from cpkit.reports.folds import Fold, TableSpec, note_failing
 from cpkit.reports.frame import Frame
 from cpkit.reports.indicators import Heads, Indicator, Share, Tally
 from cpkit.reports.programme import Reach, read_programme
@@ -109,7 +110,11 @@ class Count:
         self.broken: dict[str, str] = {}
 
     def run(self) -> Counted:
-        """Stream every table once, in the order the marks need."""
+        """Stream every table once, in the order the marks need; the code of plugins within its limits."""
+        with counting():
+            return self._run()
+
+    def _run(self) -> Counted:
         casework = read_casework(self.source, self.frame)
         self._interventions(casework)
         self._activities()
@@ -301,8 +306,9 @@ class Count:
         weight = getattr(subject, "weight", 1)
         try:
             found = [judge(subject) for judge in judges.functions]
-        except Exception:  # one of them fails: find out which
+        except FAILURES:  # one of them fails: find out which
             found = [self._judge(indicator, subject) for indicator in judges.indicators]
+            judges.functions = [self._standing(indicator) for indicator in judges.indicators]
         for share, counts in zip(found, judges.counts, strict=True):
             counts[share] += weight
         for place, named in judges.heads:
@@ -316,9 +322,15 @@ class Count:
         """The share of one subject; an indicator that fails cannot tell, and is named on the report."""
         try:
             return indicator.share(subject) if indicator.share else Share.OUT
-        except Exception as error:  # a plugin's function: it must not stop the report
+        except FAILURES as error:  # a plugin's function: it must not stop the report
             self.broken[indicator.id] = type(error).__name__
+            if isinstance(indicator.share, Timed):
+                note_failing(indicator.share.plugin, error)
             return Share.UNTOLD
+
+    def _standing(self, indicator: Indicator) -> Callable[[Any], Share]:
+        """The function of an indicator while it stands; one that failed is not asked again, for it cannot tell."""
+        return indicator.share if indicator.share and indicator.id not in self.broken else lambda _subject: Share.UNTOLD
 
     def _folds(self, over: str) -> list[Fold]:
         return [fold for kinds, fold in self.folds if over in kinds]

@@ -92,6 +92,8 @@ def _plain(report: Report, figure: Figure) -> str:
 def _unsure(report: Report, figure: Figure) -> str:
     """A figure that does not tell whether the target is met: what is on record of it, and no more."""
     title = label(figure.indicator.title)
+    if figure.uncomputed:
+        return _("{title}: chưa tính được").format(title=title)
     if figure.exact is None or not figure.numerator:
         return _("{title}: chưa đủ dữ liệu để kết luận").format(title=title)
     sentence = _("{title}: mới ghi nhận được {value}, chưa đủ dữ liệu để kết luận")

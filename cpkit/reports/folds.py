@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from cpkit.language import _
-from cpkit.plugins.manager import note_failure
+from cpkit.plugins.limits import FAILURES, Timed, TooSlow
+from cpkit.plugins.manager import note_failure, too_slow_words
 
 if TYPE_CHECKING:
     from cpkit.reports.frame import Frame
@@ -137,40 +139,88 @@ class TableSpec:
     """What it counts and on what conditions, as text: tables of two definitions do not add up."""
 
 
-class _Guarded:
+class Guarded:
     """A plugin's fold: once it fails it is left out of the report and named, and nothing else stops."""
 
-    def __init__(self, spec: TableSpec, frame: Frame) -> None:
-        self.id = spec.id
+    def __init__(self, spec: TableSpec, frame: Frame, plugin: str, failed: set[str]) -> None:
+        self.id, self.plugin = spec.id, plugin
+        self.failed = failed
+        """The kinds of errors there were, also of what the table asks of children."""
         self.fold: Fold | None = None
-        self._try(lambda: setattr(self, "fold", spec.make(frame)))
+        self._add: Callable[[Any], None] | None = None
+        self._try(lambda: self._begin(Timed(plugin, spec.make)(frame) if plugin else spec.make(frame)))
 
     def add(self, subject: Any) -> None:
-        if self.fold is None:
+        """Count one subject; nothing once it failed."""
+        if self._add is None:
             return
         try:  # not through `_try`: this runs for every record of the ward
-            self.fold.add(subject)
-        except Exception as error:  # whatever a plugin does wrong
-            self._failed(error)
+            self._add(subject)
+        except FAILURES as error:  # whatever a plugin does wrong
+            self._fail(error)
 
     def table(self) -> Table | None:
-        return self._try(self.fold.table) if self.fold is not None else None
+        """The table; None where it failed, or is no table that can be printed."""
+        fold = self.fold
+        if fold is None or self.failed:
+            return None
+        table = self._try(Timed(self.plugin, fold.table) if self.plugin else fold.table)
+        if table is not None and not is_sound(table):
+            self._fail(TypeError())
+        return None if self.failed else table
+
+    def _begin(self, fold: Fold) -> None:
+        self.fold, self._add = fold, Timed(self.plugin, fold.add) if self.plugin else fold.add
 
     def _try(self, action: Callable[[], Result]) -> Result | None:
         try:
             return action()
-        except Exception as error:  # whatever a plugin does wrong
-            self._failed(error)
+        except FAILURES as error:  # whatever a plugin does wrong
+            self._fail(error)
             return None
 
-    def _failed(self, error: Exception) -> None:
-        note_failure(self.id, type(error).__name__)
-        self.fold = None
+    def _fail(self, error: BaseException) -> None:
+        self.fold = self._add = None
+        self.failed.add(type(error).__name__)
+        note_failing(self.plugin or self.id, error)
 
 
-def guarded(spec: TableSpec) -> TableSpec:
-    """The table of a plugin, so that its failure stops nothing but itself."""
-    return replace(spec, make=lambda frame: _Guarded(spec, frame))
+def note_failing(plugin: str, error: BaseException) -> None:
+    """Note that a plugin's function failed in a count: only the kind of error, whose text could name a child."""
+    note_failure(plugin, too_slow_words(plugin) if isinstance(error, TooSlow) else type(error).__name__)
+
+
+def guarded(spec: TableSpec, plugin: str = "") -> TableSpec:
+    """The table of a plugin, so that its failure stops nothing but itself; with the name of the plugin whose own code
+    it is, its time is limited too.
+    """
+    failed = set[str]()
+
+    def reading(read: Callable[[Child], Any]) -> Callable[[Child], Any]:
+        timed = Timed(plugin, read) if plugin else read
+
+        def told(child: Child) -> Any:
+            try:
+                return None if failed else timed(child)
+            except FAILURES as error:
+                failed.add(type(error).__name__)
+                note_failing(plugin or spec.id, error)
+                return None
+
+        return told
+
+    about = {name: reading(read) for name, read in spec.about.items()}
+    return replace(spec, about=about, make=lambda frame: Guarded(spec, frame, plugin, failed))
+
+
+def is_sound(table: object) -> bool:
+    """Whether every line of a table has a cell for each of its columns: numbers and texts."""
+    if not isinstance(table, Table) or not isinstance(table.title, str):
+        return False
+    lines, columns = (*table.rows, *table.totals), len(table.columns)
+    cells = (cell for line in lines for cell in line.cells)
+    full = all(len(line.cells) == columns for line in lines)
+    return full and all(isinstance(cell, (int, str, NoneType)) for cell in cells)
 
 
 @dataclass

@@ -177,6 +177,8 @@ class Figure:
     notes: tuple[str, ...] = ()
     certain: int | None = None
     """The part as it was counted, where it may come out above the whole: heads may be of children not on record."""
+    uncomputed: bool = False
+    """Whether the function of the indicator failed: there is no figure, and no conclusion."""
 
     @property
     def exact(self) -> Decimal | None:
@@ -199,6 +201,8 @@ class Figure:
     @property
     def verdict(self) -> Verdict:
         """What the figure says of the target."""
+        if self.uncomputed:
+            return "insufficient"
         if self.target is None and (self.exact is not None or self.indicator.share is None):
             return "no_target"
         if self.exact is None or self.target is None:

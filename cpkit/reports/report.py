@@ -12,7 +12,8 @@ from cpkit.errors import Refused
 from cpkit.language import _, label
 from cpkit.plugins.manager import BUILT_IN, collect_named, note_failure
 from cpkit.reports.counting import Count, Counted, Observe
-from cpkit.reports.folds import Check, Table, TableSpec, guarded
+from cpkit.reports.folds import Check, Guarded, Table, TableSpec, guarded
+from cpkit.reports.foreign import fenced
 from cpkit.reports.frame import Frame
 from cpkit.reports.indicators import SECRET_SUBJECTS, Figure, Indicator, Share, Tally, figure
 from cpkit.reports.masking import HIDDEN_MARK, mask, show_exact
@@ -22,6 +23,7 @@ from cpkit.reports.reconcile import reconcile
 from cpkit.reports.records import ChildRecord, Source
 from cpkit.reports.tables import built_in_tables
 from cpkit.reports.words import (
+    broken_table_words,
     broken_words,
     exclusion_words,
     heads_words,
@@ -146,13 +148,19 @@ def build_report(
     """
     units = unit_keys(settings.unit)
     counted = Count(source, Frame(period, units), design.indicators, design.tables, observe, child_type).run()
-    figures = tuple(figure_of(one, counted.tallies[one.id], design.plan, period, exact) for one in design.indicators)
+    figures = tuple(
+        uncomputed(one, design.plan, period, counted.broken[one.id])
+        if one.id in counted.broken
+        else figure_of(one, counted.tallies[one.id], design.plan, period, exact)
+        for one in design.indicators
+    )
     tables = tuple(table for fold in counted.folds if (table := fold.table()))
     checks = reconcile(figures, tables, design.plan.agreements)
     notes = (
         *_period_notes(settings, period, design.plan, today),
         *exclusion_words(counted.excluded, exact=exact),
         *(broken_words(id, error) for id, error in counted.broken.items()),
+        *(broken_table_words(id, error) for id, error in failed_tables(counted.folds)),
     )
     shown = show_exact(tables) if exact else mask(tables)
     return Report(
@@ -181,7 +189,7 @@ def brought_tables() -> Iterator[TableSpec]:
             note_failure(plugin, sentence.format(id=spec.id, owner=owners[spec.id]))
         else:
             owners[spec.id] = plugin
-            yield guarded(spec)
+            yield spec
 
 
 def brought(hook: str, kind: type[Brought]) -> Iterator[Brought]:
@@ -204,11 +212,11 @@ def _brought_named(hook: str, kind: type[Brought]) -> Iterator[tuple[str, Brough
     """
     for plugin, item in collect_named(hook):
         try:
-            made = _of_file(kind, item) if isinstance(item, Path) else item
+            made = _of_file(kind, item) if isinstance(item, Path) else _of_code(plugin, item)
         except Exception as error:
             if plugin in BUILT_IN:
                 raise
-            note_failure(plugin, f"{item}: {_sentences(error)}")
+            note_failure(plugin, f"{item}: {_sentences(error)}" if isinstance(item, Path) else str(error))
             continue
         if isinstance(made, kind):
             yield plugin, made
@@ -221,7 +229,14 @@ def _of_file(kind: type[Any], path: Path) -> Any:
     from cpkit.reports.cross import spec_of_file
     from cpkit.reports.declared_indicators import indicator_of_file
 
-    return spec_of_file(path) if kind is TableSpec else indicator_of_file(path)
+    return guarded(spec_of_file(path)) if kind is TableSpec else indicator_of_file(path)
+
+
+def _of_code(plugin: str, item: object) -> object:
+    """What a plugin made itself, fenced in; of cpkit's own plugins only the tables: one that fails costs no other."""
+    if plugin not in BUILT_IN:
+        return fenced(plugin, item)
+    return guarded(item) if isinstance(item, TableSpec) else item
 
 
 def _sentences(error: Exception) -> str:
@@ -242,6 +257,18 @@ def figure_of(indicator: Indicator, tally: Tally, plan: Plan, period: Period, ex
     if tally.certain > tally.denominator:
         notes.append(too_many_heads_words(tally.certain, tally.denominator))
     return figure(indicator, tally, plan.target(indicator.id, period.cutoff), tuple(notes))
+
+
+def uncomputed(indicator: Indicator, plan: Plan, period: Period, error: str) -> Figure:
+    """The figure of an indicator whose function failed: no number at all, and why."""
+    note = broken_words(indicator.id, error)
+    return Figure(indicator, plan.target(indicator.id, period.cutoff), None, None, None, (note,), uncomputed=True)
+
+
+def failed_tables(folds: Iterable[object]) -> Iterator[tuple[str, str]]:
+    """The tables that failed while they were counted, each with the kind of error."""
+    failed = (fold for fold in folds if isinstance(fold, Guarded) and fold.failed)
+    return ((fold.id, ", ".join(sorted(fold.failed))) for fold in failed)
 
 
 def _period_notes(settings: Settings, period: Period, plan: Plan, today: date | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from cpkit.errors import Refused
 from cpkit.language import _, label
+from cpkit.plugins.limits import FAILURES
 from cpkit.reports.counting import Count, Counted, Observe
 from cpkit.reports.evidence import SHEETS, Gathering
 from cpkit.reports.folds import Cell
@@ -175,7 +176,7 @@ def lacking(indicator: Indicator, subject: Any, share: Share, period: Period) ->
         return ()
     try:
         return tuple(indicator.lacking(subject, period)) if indicator.lacking else None
-    except Exception:  # a plugin's function: the record is listed all the same
+    except FAILURES:  # a plugin's function: the record is listed all the same
         return None
 
 

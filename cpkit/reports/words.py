@@ -96,6 +96,11 @@ def broken_words(id: str, error: str) -> str:
     return _("Chỉ tiêu {id} bị lỗi khi tính ({error}): không kết luận.").format(id=id, error=error)
 
 
+def broken_table_words(id: str, error: str) -> str:
+    """The note on a table that failed: it is not in the report."""
+    return _("Biểu {id} bị lỗi khi tính ({error}): không có trong báo cáo.").format(id=id, error=error)
+
+
 def small_words(count: int) -> str:
     """A count, or "<5" for 1 to 4."""
     return SMALL_MARK if count in SMALL else show_number(count)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cpkit.plugins.limits import TooSlow, by_watcher
+from cpkit.plugins.limits import TooSlow, Watch
 from cpkit.plugins.manager import collect, failures, implementations, registered
 from tests.conftest import Run
 from tests.plugins.conftest import Plug
@@ -80,6 +80,11 @@ class TestTwentyBroken:
         assert all(name in alone.stdout for name in BROKEN)
 
 
+def _for_ever() -> None:
+    while True:
+        pass
+
+
 class TestSlow:
     @pytest.mark.parametrize(
         "body", ["while True: pass", "import time; time.sleep(60)", "register(1)\n    while True: pass"]
@@ -104,11 +109,12 @@ class TestSlow:
     def test_without_alarms_a_loop_is_stopped_too_and_no_thread_stays(self) -> None:
         """As on Windows."""
         threads = threading.active_count()
-        with pytest.raises(TooSlow), by_watcher(0.2, threading.get_ident()):
-            while True:
-                pass
-        with by_watcher(60, threading.get_ident()):
-            pass
+        with Watch(0.2, by_thread=True) as watch:
+            with pytest.raises(TooSlow):
+                watch.call("slow", _for_ever)
+            with pytest.raises(TooSlow):
+                watch.call("slow", lambda: "its time is up")
+            assert watch.call("quick", lambda: "done") == "done"
         assert threading.active_count() == threads
 
 

@@ -11,13 +11,13 @@ import pytest
 from cpkit.forms import check, load
 from cpkit.forms.examining import examine
 from cpkit.forms.model import walk
-from cpkit.plugins import plan_2021_2025
+from cpkit.plugins.manager import collect_named
 from cpkit.reports.cross import plan_of
 from cpkit.reports.declared import read_declared
 
 TODAY = date(2025, 11, 15)
-FORMS = sorted(path.stem for path in plan_2021_2025.forms())
-TABLES = [path for path in plan_2021_2025.report_tables() if isinstance(path, Path)]
+FORMS = sorted(path.stem for plugin, path in collect_named("forms") if plugin == "plan_2021_2025")
+TABLES = [path for _plugin, path in collect_named("report_tables") if isinstance(path, Path)]
 CITED = "Kế hoạch 2021-2025 phần"
 
 
