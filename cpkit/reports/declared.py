@@ -38,6 +38,8 @@ KINDS = {
 """What a table may count besides the entries of a form, each with the kind of subject the count feeds."""
 ENTRIES = "entries:"
 
+EXPRESSION = "${"
+"""What makes a condition an ODK expression of a form's answers: it names them as an XLSForm does."""
 OPERATORS = ("!=", "<=", ">=", "=", "<", ">")
 _CONDITION = re.compile(r"\s*([\w./-]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
 
@@ -120,7 +122,9 @@ def read_declared(path: Path) -> Declared:
 
 
 def read_condition(text: str) -> Condition:
-    """`sex=nu`, `kind=a,b`, `age>=6`, `note!=` (has an answer); Refused when it is none of these."""
+    """`sex=nu`, `kind=a,b`, `age>=6`, `note!=` (has an answer), or an ODK expression; Refused when it is none of these."""
+    if EXPRESSION in text:
+        return Condition(text.strip(), "=", ("yes",))
     found = _CONDITION.fullmatch(text)
     if found is None:
         raise Refused(_("Điều kiện “{text}”: hãy ghi như group=4, age>=6, kind=a,b hoặc note!=.").format(text=text))

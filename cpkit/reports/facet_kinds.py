@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,7 @@ from cpkit.forms import Form, load
 from cpkit.forms.model import REPEAT, Field, flat
 from cpkit.language import _
 from cpkit.reports.declared import KINDS, Declared
+from cpkit.reports.expressions import of_expression
 from cpkit.reports.facets import Facet, Facets, Read, of_day, parts_of, questions, yes_or_no
 from cpkit.reports.facets import of_question as of_question
 from cpkit.reports.records import (
@@ -255,7 +257,7 @@ def _entries(form_id: str, repeat: str) -> Kind:
     of_children = [one for one in facets if one.reference == "children"]
     kind = _dated(
         facets, _("Số phiếu"), attrgetter("record.on"), _children_reader(of_children, attrgetter("child")),
-        attrgetter("child") if "child" in form.attaches else None, "case" in form.attaches,
+        attrgetter("child") if "child" in form.attaches else None, "case" in form.attaches, partial(of_expression, form),
     )  # fmt: skip
     return _rows_of(kind, form, repeat, lambda key: lambda entry: entry.answers.get(key)) if repeat else kind
 
@@ -316,10 +318,11 @@ def _as_rows(value: Any, keys: list[str]) -> list[Any]:
 def _dated(
     facets: Iterable[Facet], counted: str, day: Read, children: Callable[[Any], Iterable[int]],
     child: Callable[[Any], int | None] | None = None, secret: bool = False,
+    expression: Callable[[str], Facet] | None = None,
 ) -> Kind:  # fmt: skip
     """A kind of facts with a day: their facets, the parts of the calendar, and what is known of the child."""
     when = of_day(Facet("day", _("Ngày"), day))
-    found = Facets([*facets, when, *parts_of(when, "")], _of_their_child if child else tuple)
+    found = Facets([*facets, when, *parts_of(when, "")], _of_their_child if child else tuple, expression)
     return Kind(found, counted, children, None, day, child, secret)
 
 

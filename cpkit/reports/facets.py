@@ -15,6 +15,7 @@ from cpkit.errors import Refused
 from cpkit.forms.choices import Choices, choices_of
 from cpkit.forms.model import GROUP, REPEAT, Field, Form
 from cpkit.language import _
+from cpkit.reports.declared import EXPRESSION
 from cpkit.vietnamese import fold
 
 Read = Callable[[Any], Any]
@@ -281,10 +282,15 @@ def _part_finder(part: str) -> Callable[[str], str | None]:
 class Facets:
     """The facets of one kind of thing, by name; what is not among them is Refused with the nearest names."""
 
-    def __init__(self, found: Iterable[Facet], beside: Callable[[], Iterable[Facet]] = tuple) -> None:
-        """`beside` gives further facets, made only when a name is not among the others."""
+    def __init__(
+        self, found: Iterable[Facet], beside: Callable[[], Iterable[Facet]] = tuple,
+        expression: Callable[[str], Facet] | None = None,
+    ) -> None:  # fmt: skip
+        """`beside` gives further facets, made only when a name is not among the others; `expression` the facet of an
+        ODK expression."""
         self._own: dict[str, Facet] = {}
         self._beside = beside
+        self._expression = expression
         for facet in found:
             self._own.setdefault(facet.name, facet)
         for facet in [one for one in self._own.values() if one.sort == "day" and one.name != "day"]:
@@ -301,12 +307,20 @@ class Facets:
         """The facet called `name`, or titled so; Refused naming the nearest when there is none."""
         if name in self._own:
             return self._own[name]
+        if EXPRESSION in name:
+            return self._holding(name)
         wanted = fold(name)
         by_title: Mapping[str, Facet] = {fold(one.title): one for one in reversed(self.by_name.values())}
         found = self.by_name.get(name) or by_title.get(wanted)
         if found is None:
             raise Refused(_("Không có trường “{name}”.").format(name=name) + self._near(name))
         return found
+
+    def _holding(self, expression: str) -> Facet:
+        if self._expression is None:
+            sentence = _("Biểu thức “{text}” chỉ dùng được khi đếm phiếu của một biểu mẫu.")
+            raise Refused(sentence.format(text=expression))
+        return self._expression(expression)
 
     def _near(self, name: str) -> str:
         from rapidfuzz import fuzz, process
