@@ -6,7 +6,6 @@ The law names no day of the quarter; its last day is taken. Relatives who only g
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +26,7 @@ STEP = "danh_sach_quy"
 COPIED = ("name", "sex", "residence", "phone", "email", "wanted_age")
 
 
-@dataclass(frozen=True)
-class Quarter:
+class Quarter(msgspec.Struct, frozen=True):
     """A quarter of a year: "2025-Q3"."""
 
     year: int

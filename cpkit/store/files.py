@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +16,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     `Refused` with a plain sentence when the disk is full, read-only or the file is held by another program.
     """
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         temporary.touch(mode=0o600, exist_ok=False)
         with temporary.open("wb") as file:

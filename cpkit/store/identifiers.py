@@ -37,9 +37,9 @@ NUMBERS_PER_MARK = 10_000_000
 MARK_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, no O: they read like 1 and 0
 _CHECK_LETTERS = "ABCDEGHKLMNPQRSTUVXYFJW"  # 23, a prime
 _CHECK_START = 6
-_TYPED = re.compile(r"(?:(?P<kind>[A-Z]{2})(?P<mark>[A-Z]{2})?)?(?P<number>\d{1,7})(?P<check>[A-Z])?")
-_SEPARATORS = re.compile(r"[\s\-_./–—#]+")
-_FLOAT = re.compile(r"\s*(\d+)[.,](\d+)\s*")
+_TYPED = r"(?:(?P<kind>[A-Z]{2})(?P<mark>[A-Z]{2})?)?(?P<number>\d{1,7})(?P<check>[A-Z])?"
+_SEPARATORS = r"[\s\-_./–—#]+"
+_FLOAT = r"\s*(\d+)[.,](\d+)\s*"
 MAX_SUGGESTIONS = 3
 
 
@@ -101,9 +101,9 @@ def read_id(table: str, text: str, mark: str, exists: Callable[[int], bool]) -> 
 
 def _read(text: str) -> dict[str, str] | None:
     plain = unicodedata.normalize("NFKC", text).upper()
-    if number := _FLOAT.fullmatch(plain):
+    if number := re.fullmatch(_FLOAT, plain):
         plain = number[1] if not number[2].strip("0") else ""
-    found = _TYPED.fullmatch(_SEPARATORS.sub("", plain))
+    found = re.fullmatch(_TYPED, re.sub(_SEPARATORS, "", plain))
     return {name: value or "" for name, value in found.groupdict().items()} if found else None
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from cpkit.vietnamese import fold
 
@@ -55,8 +56,7 @@ TRANSFORMS: dict[str, Transform] = {
 }
 
 
-@dataclass(frozen=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     """One way of looking documents up: `path` of the field, `transform` that makes the keys."""
 
     name: str
@@ -92,8 +92,7 @@ def field_values(document: dict[str, Any], path: str) -> list[Any]:
     return [value for value in found if value is not None and not isinstance(value, dict | list)]
 
 
-@dataclass(frozen=True)
-class TableSchema:
+class TableSchema(msgspec.Struct, frozen=True):
     """One table: its indexes, and whether its changes are kept in the ledger."""
 
     indexes: tuple[Index, ...] = ()

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import unicodedata
 from typing import Final
 
@@ -52,14 +52,14 @@ class SealError(Exception):
 
 def new_key() -> bytes:
     """32 random bytes."""
-    return secrets.token_bytes(KEY_BYTES)
+    return os.urandom(KEY_BYTES)
 
 
 def seal(key: bytes, secret: bytes, purpose: str) -> Sealed:
     """`secret` sealed under `key` for `purpose` (bound to it: a seal for one purpose does not open for another)."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    nonce = secrets.token_bytes(NONCE_BYTES)
+    nonce = os.urandom(NONCE_BYTES)
     return Sealed(nonce, AESGCM(key).encrypt(nonce, secret, purpose.encode()))
 
 

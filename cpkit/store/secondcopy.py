@@ -16,9 +16,9 @@ import hmac
 import os
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from cpkit.store import locks
 from cpkit.store.rawfile import PAGE_SIZE
@@ -42,8 +42,7 @@ class State(Enum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True)
-class Before:
+class Before(NamedTuple):
     """How the database file was: `commit` the number of the last commit in it, `size` in bytes, its `salt`."""
 
     commit: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import msgspec
@@ -31,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True):
 
 def new_settings(*, unit: str, unit_name: str, officer: str, practice: bool = False) -> Settings:
     """Settings of a new store, its id and mark drawn at random."""
+    import secrets  # slow to load, and a store is made once
+
     mark = identifiers.mark_letters(secrets.randbelow(len(identifiers.MARK_LETTERS) ** 2))
     return Settings(secrets.token_hex(16), mark, unit, unit_name, officer, practice, times.now().isoformat())
 

@@ -6,8 +6,9 @@ import hashlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import msgspec
 
 from cpkit import times
 from cpkit.store.identifiers import NUMBERS_PER_MARK
@@ -34,15 +35,14 @@ class Written(NamedTuple):
     after: bytes | None
 
 
-@dataclass
-class _Table:
+class _Table(msgspec.Struct):
     """A row of `tables`, kept while the write lasts and put back at its end."""
 
     id: int
     last_id: int
     documents: int
     changed: bool = False
-    given: set[int] = field(default_factory=set)  # ids given and not written yet
+    given: set[int] = set()  # ids given and not written yet
 
 
 class Writer:

@@ -1,6 +1,6 @@
 """Everything particular to Vietnamese writing: text, names, dates, numbers, old font encodings, personal numbers.
 
-Knows nothing of children, forms or the store, and needs no other package.
+Knows nothing of children, forms or the store, and needs no other package of ours.
 """
 
 from cpkit.vietnamese.dates import (

@@ -7,9 +7,9 @@ accepts dd/mm/yyyy in its many hands and ISO; every refusal is a full sentence f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import total_ordering
+
+import msgspec
 
 from cpkit.language import _
 from cpkit.times import days_in, to_vietnam
@@ -28,9 +28,7 @@ class BadDate(ValueError):
     """A date or time that cannot be; its message is the sentence for the officer."""
 
 
-@total_ordering
-@dataclass(frozen=True)
-class PartialDate:
+class PartialDate(msgspec.Struct, frozen=True):
     """A date known to the day, the month or the year, or a year estimated from an age (right within one year)."""
 
     year: int
@@ -43,7 +41,7 @@ class PartialDate:
         if self.day and not self.month:
             raise BadDate(_("Ngày này thiếu tháng: hãy ghi đủ ngày/tháng/năm, hoặc chỉ ghi năm."))
         if self.precision != "age" or known != "year":
-            object.__setattr__(self, "precision", known)
+            msgspec.structs.force_setattr(self, "precision", known)
         _real(self.year, self.month, self.day)
 
     @classmethod
@@ -90,6 +88,9 @@ class PartialDate:
 
     def __lt__(self, other: PartialDate) -> bool:
         return (self.earliest, self.latest, self.precision) < (other.earliest, other.latest, other.precision)
+
+    def __le__(self, other: PartialDate) -> bool:
+        return self == other or self < other
 
 
 def years_between(birth: date, day: date) -> int:
