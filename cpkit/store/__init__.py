@@ -7,9 +7,21 @@ What lives here: the file and its safety (`engine`, `repair`, `secondcopy`, `jou
 
 from __future__ import annotations
 
-from tinydb.table import Document
+from typing import TYPE_CHECKING, Any
 
 from cpkit.store.opening import create_store, open_store
 from cpkit.store.store import Store
 
+if TYPE_CHECKING:
+    from tinydb.table import Document
+
 __all__ = ["Document", "Store", "create_store", "open_store"]
+
+
+def __getattr__(name: str) -> Any:
+    """`Document`, whose package a command that only reads through the indexes never loads."""
+    if name != "Document":
+        raise AttributeError(name)
+    from tinydb.table import Document
+
+    return Document

@@ -6,23 +6,28 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, overload
 
 import msgspec
-from tinydb.table import Document
 
 from cpkit.errors import CpkitError, Misused, Refused
 from cpkit.language import _
-from cpkit.store import actions, creation, identifiers, indexes, migrations, verify
+from cpkit.store import actions, identifiers, indexes, migrations
 from cpkit.store.actions import Changed, Undone
 from cpkit.store.engine import DATABASE, WAIT, Engine
 from cpkit.store.ledger import Action, Change, last_entry
 from cpkit.store.looks import Look, UnrecordedLook, read_looks, write_look
 from cpkit.store.rows import Rows
 from cpkit.store.settings import Settings, read_settings, write_settings
-from cpkit.store.tables import Documents, RecordTable, RowStorage
 from cpkit.store.writer import Writer, Written
+
+if TYPE_CHECKING:
+    from tinydb.table import Document
+
+    from cpkit.store.tables import Documents, RecordTable
+    from cpkit.store.verify import VerifyReport
 
 Read = TypeVar("Read")
 LOOK_WAIT = 2.0  # seconds: a command that only reads does not wait long for another's write
@@ -50,7 +55,6 @@ class Store:
         self._writer: Writer | None = None
         self.warn: Callable[[str], None] = _warn  # how a warning reaches the officer
         self.watcher: Watcher | None = None
-        self.documents = Documents(self._rows, self._join, storage=RowStorage)
         with engine.reading() as connection:
             self.settings = read_settings(connection)
         self._bring_indexes_up_to_date()
@@ -58,7 +62,9 @@ class Store:
     @classmethod
     def create(cls, home: Path, settings: Settings, key: bytes) -> Self:
         """Make a store in `home` for the raw 32-byte data key and open it. Raises Misused when there is one already."""
-        creation.create(home, settings, key)
+        from cpkit.store.creation import create
+
+        create(home, settings, key)
         return cls.open(home, key)
 
     @classmethod
@@ -96,6 +102,13 @@ class Store:
         self._rows.load_slots()
 
     # --- writing
+
+    @cached_property
+    def documents(self) -> Documents:
+        """TinyDB itself over the store; loaded when a table is asked for, which the clock, say, never does."""
+        from cpkit.store.tables import Documents, RowStorage
+
+        return Documents(self._rows, self._join, storage=RowStorage)
 
     def table(self, name: str) -> RecordTable:
         """TinyDB's table `name`."""
@@ -281,9 +294,11 @@ class Store:
         with self.engine.reading() as connection:
             return list(read_looks(connection))
 
-    def verify(self) -> verify.VerifyReport:
+    def verify(self) -> VerifyReport:
         """Check everything: the file's pages, both chains, digests, documents against the ledger, indexes, the mark."""
-        return verify.verify(self._rows)
+        from cpkit.store.verify import verify
+
+        return verify(self._rows)
 
 
 def _warn(message: str) -> None:
