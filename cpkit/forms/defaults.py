@@ -8,7 +8,8 @@ from typing import Any
 
 from cpkit.forms.model import Field, Form
 
-LOOKS_LIKE_EXPRESSION = re.compile(r"[a-z][a-z0-9:-]*\(|\$\{")
+LOOKS_LIKE_EXPRESSION = re.compile(r"[a-z][a-z0-9:-]*\(|\$\{|\d\s*[+*]\s*\d|\d\s+(?:div|mod)\s+\d")
+"""A function, a question, or sums of numbers; "2020 - 2025" is words."""
 
 
 def default_answer(asked: Field, today: date) -> Any:
