@@ -122,7 +122,7 @@ def read_declared(path: Path) -> Declared:
 
 
 def read_condition(text: str) -> Condition:
-    """`sex=nu`, `kind=a,b`, `age>=6`, `note!=` (has an answer), or an ODK expression; Refused when it is none of these."""
+    """`sex=nu`, `kind=a,b`, `age>=6`, `note!=` (has an answer), an ODK expression; Refused when it is none of these."""
     if EXPRESSION in text:
         return Condition(text.strip(), "=", ("yes",))
     found = _CONDITION.fullmatch(text)

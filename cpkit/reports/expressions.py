@@ -1,4 +1,4 @@
-"""An ODK expression as a facet of filled forms: whether it holds of the answers, as `${met} >= 25 and ${boi} = 'biet'`."""
+"""An ODK expression as a facet of filled forms: whether it holds of the answers, `${met} >= 25 and ${boi} = 'biet'`."""
 
 from __future__ import annotations
 

@@ -257,7 +257,8 @@ def _entries(form_id: str, repeat: str) -> Kind:
     of_children = [one for one in facets if one.reference == "children"]
     kind = _dated(
         facets, _("Số phiếu"), attrgetter("record.on"), _children_reader(of_children, attrgetter("child")),
-        attrgetter("child") if "child" in form.attaches else None, "case" in form.attaches, partial(of_expression, form),
+        attrgetter("child") if "child" in form.attaches else None, "case" in form.attaches,
+        partial(of_expression, form),
     )  # fmt: skip
     return _rows_of(kind, form, repeat, lambda key: lambda entry: entry.answers.get(key)) if repeat else kind
 
