@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cpkit.commands.child_alikes import different, look_alikes
 from cpkit.commands.child_edit import edit, group, history, move
+from cpkit.commands.child_merge import merge_command, unmerge_command
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, show
@@ -31,7 +33,9 @@ Thí dụ:
   cpkit child list --group 4
   cpkit child show TE-KM-00042-H
   cpkit child edit 42 --mother "Quàng Thị Thử"
-  cpkit child group 42 add 4.2 --from 01/09/2025""")
+  cpkit child group 42 add 4.2 --from 01/09/2025
+  cpkit child look-alikes
+  cpkit child merge 42 107""")
 
 
 @click.group("child", help=HELP)
@@ -111,6 +115,7 @@ def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bo
     from cpkit.commands.child_view import record_lines, show_record
     from cpkit.register.duplicates import TABLE
     from cpkit.register.listing import cases_of, entry, open_view
+    from cpkit.register.merging import merged_into
     from cpkit.store.identifiers import show_id
 
     doc_id = store.read_id(TABLE, child_id)
@@ -121,13 +126,24 @@ def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bo
     if as_json:
         emit_json(
             entry(doc_id, child, confidential=confidential)
+            | {"merged_from": [show_id(TABLE, each) for each in merged_into(store, doc_id)]}
             | ({"cases": cases, "placements": _placement_ids(store, doc_id)} if confidential else {})
         )
         return
-    lines = [(_("Mã"), show_id(TABLE, doc_id)), *record_lines(child if confidential else open_view(child))]
+    lines = [(_("Mã"), show_id(TABLE, doc_id)), *_former_ids(store, doc_id)]
+    lines += [*record_lines(child if confidential else open_view(child))]
     lines += [(_("Ca"), case) for case in cases]
     lines += [(_("Chăm sóc thay thế"), text) for text in _placements(store, doc_id)] if confidential else []
     show_record(lines)
+
+
+def _former_ids(store: Store, child: int) -> list[tuple[str, str]]:
+    """The ids under which the child was registered again, before they were merged."""
+    from cpkit.register.merging import merged_into
+    from cpkit.store.identifiers import show_id
+
+    former = [show_id("children", each) for each in merged_into(store, child)]
+    return [(_("Đã gộp từ"), ", ".join(former))] if former else []
 
 
 def _placement_ids(store: Store, child: int) -> list[str]:
@@ -193,5 +209,5 @@ def _risk(text: str | None) -> str | None:
     return code.code
 
 
-for added in (edit, group, move, history):
+for added in (edit, group, move, history, look_alikes, different, merge_command, unmerge_command):
     command.add_command(added)

@@ -207,7 +207,7 @@ def history(store: Store, /, child_id: str, confidential: bool, as_json: bool) -
     from cpkit.store.identifiers import show_id
     from cpkit.vietnamese import show_moment
 
-    doc_id = store.read_id(TABLE, child_id)
+    doc_id = store.read_id(TABLE, child_id, former=True)
     if confidential:
         store.look("child history", [show_id(TABLE, doc_id)])
     told = [_told(change, confidential=confidential) for change in store.history(TABLE, doc_id)]
@@ -217,7 +217,26 @@ def history(store: Store, /, child_id: str, confidential: bool, as_json: bool) -
         return
     for change, before, after in told:
         show(f"{show_moment(change.at)}  {change.actor}  {_action(change.action)}")
-        _show_lines(before, after)
+        if after:
+            _show_lines(before, after)
+    _show_merges(store, doc_id)
+
+
+def _show_merges(store: Store, doc_id: int) -> None:
+    """What the record became part of, and which records became part of it."""
+    from cpkit.register.duplicates import MERGED
+    from cpkit.register.merging import merged_into
+    from cpkit.store.identifiers import show_id
+    from cpkit.vietnamese import show_moment
+
+    for gone in [doc_id, *merged_into(store, doc_id)]:
+        former = store.table(MERGED).get(doc_id=gone)
+        if former is not None:
+            at = show_moment(store.history(MERGED, gone)[-1].at)
+            ids = {"gone": show_id(TABLE, gone), "kept": show_id(TABLE, former["into"]), "at": at}
+            show(_("{gone} đã gộp vào {kept} lúc {at}.").format(**ids))
+            if former.get("reason"):
+                show(_("  Lý do: {reason}").format(reason=former["reason"]))
 
 
 def _told(change: Change, *, confidential: bool) -> tuple[Change, dict[str, Any], dict[str, Any]]:
@@ -251,6 +270,8 @@ def _action(name: str) -> str:
         "end group": _("kết thúc nhóm"),
         "move child": _("chuyển chỗ ở"),
         "record death": _("ghi trẻ mất"),
+        "merge children": _("gộp hai hồ sơ"),
+        "unmerge children": _("tách hồ sơ đã gộp"),
         "undo": _("hoàn tác"),
     }
     return names.get(name, name)

@@ -69,7 +69,7 @@ def _show(undone: Undone) -> None:
     for table, number in Counter(table for table, _doc_id in undone.documents).items():
         ids = [show_id(table, doc_id) for where, doc_id in undone.documents if where == table and table in KIND_OF]
         more = _(" và {n} nữa").format(n=number - SHOWN) if len(ids) > SHOWN else ""
-        output.show(f"  {number} {table_name(table)}: {', '.join(ids[:SHOWN])}{more}")
+        output.show(f"  {number} {table_name(table)}" + (f": {', '.join(ids[:SHOWN])}{more}" if ids else ""))
 
 
 def _as_json(undone: Undone) -> dict[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cpkit.errors import Problem
@@ -22,7 +23,15 @@ from cpkit.language import _
 from cpkit.plugins.watching import findings
 from cpkit.register.answers import OWN, to_form
 from cpkit.register.children import new_document, problems_of, set_birth, warnings_of
-from cpkit.register.duplicates import TABLE, births_agree, find_retyped, find_same, identity, retyped_key
+from cpkit.register.duplicates import (
+    TABLE,
+    births_agree,
+    find_retyped,
+    find_same,
+    former_identities,
+    identity,
+    retyped_key,
+)
 from cpkit.register.records import Identity
 from cpkit.vietnamese import PartialDate, fold
 
@@ -150,7 +159,7 @@ class _Met:
         self._names: dict[tuple[str, str], list[tuple[PartialDate | None, Where]]] = {}
         self._motherless: dict[object, Where] = {}
         if not self._asked:
-            for doc_id, child in store.rows(TABLE, Identity):
+            for doc_id, child in chain(store.rows(TABLE, Identity), former_identities(store)):
                 self.add(child, (doc_id, None))
 
     def add(self, child: Identity, where: Where) -> None:

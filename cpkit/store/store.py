@@ -14,7 +14,7 @@ import msgspec
 
 from cpkit.errors import CpkitError, Misused, Refused
 from cpkit.language import _
-from cpkit.store import actions, identifiers, indexes, migrations
+from cpkit.store import actions, identifiers, indexes, merged, migrations
 from cpkit.store.actions import Changed, Undone
 from cpkit.store.engine import DATABASE, WAIT, Engine
 from cpkit.store.ledger import Action, Change, last_entry
@@ -55,6 +55,7 @@ class Store:
         self._writer: Writer | None = None
         self.warn: Callable[[str], None] = _warn  # how a warning reaches the officer
         self.watcher: Watcher | None = None
+        self._told = set[tuple[str, int]]()  # merged records whose new id was told already
         with engine.reading() as connection:
             self.settings = read_settings(connection)
         self._bring_indexes_up_to_date()
@@ -221,9 +222,26 @@ class Store:
         ids = self._rows.ids_of_prefix(table, index, start)
         return self.table(table).get(doc_ids=ids)  # type: ignore[no-any-return]
 
-    def read_id(self, table: str, text: str) -> int:
-        """The id that `text` names, typed loosely ("42", "te42", "TE-KM-00042-H"). Raises Refused naming near ids."""
-        return identifiers.read_id(table, text, self.settings.mark, lambda doc_id: self._rows.has(table, doc_id))
+    def read_id(self, table: str, text: str, *, former: bool = False) -> int:
+        """The id that `text` names, typed loosely ("42", "te42", "TE-KM-00042-H"). Raises Refused naming near ids.
+
+        The id of a record that became part of another one opens that one, and the officer is told; `former`: itself.
+        """
+
+        def known(doc_id: int) -> bool:
+            return self._rows.has(table, doc_id) or self.kept_id(table, doc_id) != doc_id
+
+        doc_id = identifiers.read_id(table, text, self.settings.mark, known)
+        kept = doc_id if former else self.kept_id(table, doc_id)
+        if kept != doc_id and (table, doc_id) not in self._told:
+            self._told.add((table, doc_id))
+            gone, stays = (identifiers.show_id(table, each) for each in (doc_id, kept))
+            self.warn(_("{gone} đã gộp vào {kept}.").format(gone=gone, kept=stays))
+        return kept
+
+    def kept_id(self, table: str, doc_id: int) -> int:
+        """The id under which a record lies now: another one where it was merged into that."""
+        return merged.kept_id(self._rows, table, doc_id)
 
     # --- the ledger
 
