@@ -7,6 +7,7 @@ itself: the options to give are named instead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
@@ -16,14 +17,19 @@ from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms.checking import Checked, Spot, check
 from cpkit.forms.defaults import default_answer
 from cpkit.forms.drafts import Draft
+from cpkit.forms.guidance import UNKNOWN, offers_unknown, way_to_answer
+from cpkit.forms.layout import screen_lines
 from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat
-from cpkit.forms.reading import Resolver, is_empty
-from cpkit.forms.showing import as_typed, lines
+from cpkit.forms.reading import Context, Resolver, is_empty, says_unknown
+from cpkit.forms.rows import Rows
+from cpkit.forms.showing import as_stored, as_typed
 from cpkit.forms.standing import Standing, standing
 from cpkit.forms.terminal import BACK_SIGN, GoBackError, ask_line, at_terminal, select, tell
+from cpkit.forms.triggers import fired
 from cpkit.language import _
 from cpkit.vietnamese import show_moment
 
+_ROW = re.compile(r"\[(\d+)\]")
 Put = Callable[[Any], dict[str, Any]]
 """From an answer to one question to all answers with it among them."""
 
@@ -109,7 +115,6 @@ class Interview:
         self.draft = draft
         self.answers: dict[str, Any] = dict(known)
         self._given = set(known)
-        self._typed: dict[Spot, Any] = {}
         self._headings = dict(_headings(form.fields))
 
     def run(self) -> dict[str, Any]:
@@ -117,7 +122,7 @@ class Interview:
         try:
             self._resume()
             tell(self.form.text, bold=True)
-            tell(_("Enter: bỏ qua câu không bắt buộc · <: quay lại câu trước · Ctrl-C: dừng, giữ lại phần đã gõ"))
+            tell(self._keys())
             self._ask_all()
             while self._repair() or not self._review():
                 pass
@@ -128,6 +133,11 @@ class Interview:
             raise KeyboardInterrupt from None
         return {key: answer for key, answer in self.answers.items() if not is_empty(answer)}
 
+    def _keys(self) -> str:
+        if self.draft:
+            return _("Enter: bỏ qua câu không bắt buộc · <: quay lại câu trước · Ctrl-C: dừng, giữ lại phần đã gõ")
+        return _("Enter: bỏ qua câu không bắt buộc · <: quay lại câu trước · Ctrl-C: dừng, không ghi gì")
+
     def _resume(self) -> None:
         kept = self.draft.load() if self.draft else {}
         if not self.draft or not kept:
@@ -135,10 +145,20 @@ class Interview:
         at = self.draft.at
         message = _("Có phiếu đang gõ dở lúc {at}.").format(at=show_moment(at) if at else "?")
         if select(message, [(True, _("Gõ tiếp")), (False, _("Bỏ đi, gõ phiếu mới"))]):
+            kept = self._still_asked(kept)
             self.answers = {**kept, **self.answers}
             self._given |= {key for key in kept if not self._may_grow(key)}
         else:
             self.draft.clear()
+
+    def _still_asked(self, kept: dict[str, Any]) -> dict[str, Any]:
+        """The kept answers whose question the form still has; the others are told, since they are not asked again."""
+        known = {asked.key for asked in self.form.questions()}
+        for key, answer in kept.items():
+            if key not in known and not is_empty(answer):
+                sentence = _("Mẫu nay không còn câu {name}; câu trả lời “{answer}” không được ghi vào phiếu.")
+                tell("! " + sentence.format(name=key, answer=as_stored(answer)))
+        return {key: answer for key, answer in kept.items() if key in known}
 
     def _may_grow(self, key: str) -> bool:
         """Whether a kept answer is a list of rows, perhaps stopped within a row: it is asked for more rows."""
@@ -163,12 +183,17 @@ class Interview:
                 at = asked_before.pop() if asked_before else at
 
     def _ask_one(self, asked: Field) -> None:
-        spot = (asked.key,)
+        before, put, kept = dict(self.answers), self._putting(asked), self.answers.get(asked.key)
         if asked.kind == REPEAT:
-            put = self._putting(asked)
-            self.answers[asked.key] = self._rows(asked, spot, put, self.answers.get(asked.key))
+            self.answers[asked.key] = Rows(self, asked, (asked.key,), put, kept).ask()
         else:
-            self.answers[asked.key] = self._ask(asked, spot)
+            self.answers[asked.key] = self.ask(asked, (asked.key,), put, kept)
+        self.answers = fired(self.form, before, self.answers, self.today, self.resolver)
+        self._keep()
+
+    def keep(self, answers: dict[str, Any]) -> None:
+        """Keep these answers as they stand, also in the draft: a row is being typed."""
+        self.answers = answers
         self._keep()
 
     def _skips(self, asked: Field) -> bool:
@@ -177,13 +202,14 @@ class Interview:
             return True
         if asked.looks("otherwise") and self._alternative_answered(asked):
             return True
-        return self._stands(self.answers).skips((asked.key,))
+        return self.stands(self.answers).skips((asked.key,))
 
     def _around(self, spot: Spot, put: Put) -> Standing:
         """How the form stands around a question: at the top its own answer is left as it was, which costs nothing."""
-        return self._stands(self.answers if len(spot) == 1 else put(None))
+        return self.stands(self.answers if len(spot) == 1 else put(None))
 
-    def _stands(self, answers: Mapping[str, Any]) -> Standing:
+    def stands(self, answers: Mapping[str, Any]) -> Standing:
+        """How the form stands with these answers."""
         return standing(self.form, answers, self.today, self.resolver)
 
     def _alternative_answered(self, asked: Field) -> bool:
@@ -195,21 +221,27 @@ class Interview:
                 return True
         return False
 
-    def _ask(self, asked: Field, spot: Spot, put: Put | None = None) -> Any:
-        """One question; `put` says what all answers would be with this one among them."""
-        put = put or self._putting(asked)
+    def ask(self, asked: Field, spot: Spot, put: Put, kept: Any) -> Any:
+        """One question; `put` says what all answers would be with this one among them, `kept` what it was before."""
         if asked.kind == "note":
             return tell(self._around(spot, put).text(asked.text, spot))
-        if asked.hint_text:
-            tell("  " + self._around(spot, put).text(asked.hint_text, spot))
+        if kept is None:
+            kept = default_answer(asked, self.today)
+        if guidance := asked.hint_text or way_to_answer(asked):
+            tell("  " + self._around(spot, put).text(guidance, spot))
         if asked.many and asked.list_name:
-            return self._ask_many(asked, spot, put)
+            return self._ask_many(asked, spot, put, kept)
         if asked.list_name and not asked.or_other:
-            return self._ask_choice(asked, spot, put)
+            return self._ask_choice(asked, spot, put, kept)
         if asked.kind == "acknowledge":
-            return select(self._label(asked, spot, put), [("", _("(bỏ qua)")), ("x", _("Có"))], back=True)
-        kept = as_typed(asked, self._kept(asked, spot))
-        return ask_line(self._label(asked, spot, put), kept, lambda typed: self._complaint(asked, spot, put, typed))
+            return self._ask_mark(asked, spot, put, kept)
+        typed = as_typed(asked, kept)
+        return ask_line(self._label(asked, spot, put), typed, lambda typed: self._complaint(asked, spot, put, typed))
+
+    def _ask_mark(self, asked: Field, spot: Spot, put: Put, kept: Any) -> str:
+        items = [("", _("(bỏ qua)")), ("x", _("Có"))]
+        marked = "x" if kept and kept != "false" else ""
+        return str(select(self._label(asked, spot, put), items, default=marked, back=True))
 
     def _putting(self, asked: Field) -> Put:
         """What all answers would be with this one among them."""
@@ -219,119 +251,93 @@ class Interview:
         text = self._around(spot, put).text(asked.text, spot) if "${" in asked.text else asked.text
         return f"{text} *" if asked.required is True else text
 
-    def _kept(self, asked: Field, spot: Spot) -> Any:
-        """What the question was answered with before, else its default."""
-        kept = self.answers.get(asked.key) if len(spot) == 1 else self._typed.get(spot)
-        return default_answer(asked, self.today) if kept is None else kept
-
     def _complaint(self, asked: Field, spot: Spot, put: Put, typed: str) -> str | bool:
         if typed.strip() == BACK_SIGN:
             return True
         if not typed.strip():
             return _("Câu này phải trả lời.") if asked.required is True else True
-        return self._stands(put(typed)).complaint(asked, spot) or True
+        return self.stands(put(typed)).complaint(asked, spot) or True
 
-    def _ask_choice(self, asked: Field, spot: Spot, put: Put) -> Any:
+    def _ask_choice(self, asked: Field, spot: Spot, put: Put, kept: Any) -> Any:
         choices = self._around(spot, put).choices(asked, spot)
         if not choices:
-            return None
-        items = [*_nothing(asked), *_items(choices, whole=asked.looks("whole"))]
-        return select(self._label(asked, spot, put), items, default=self._kept(asked, spot), back=True)
+            return tell(self._label(asked, spot, put) + ": " + _("(chưa có gì để chọn)"))
+        items = [*_skipped(asked), *_items(choices, whole=asked.looks("whole")), *_unknown(asked, choices)]
+        return select(self._label(asked, spot, put), items, default=kept, back=True)
 
-    def _ask_many(self, asked: Field, spot: Spot, put: Put) -> list[str]:
-        chosen: list[str] = []
+    def _ask_many(self, asked: Field, spot: Spot, put: Put, kept: Any) -> Any:
+        """One choice after the other, those chosen before still chosen; "back" takes the last one away again."""
+        chosen = self._chosen(asked, kept)
         while True:
-            choices = self._stands(put(chosen)).choices(asked, spot)
-            left = [item for item in _items(choices, whole=asked.looks("whole")) if item[0] not in chosen]
-            must = asked.required is True and not chosen and bool(left)
-            done = [] if must else [("", _("(xong)") if chosen else _("(không có)"))]
-            name = select(self._label(asked, spot, put), [*done, *left], back=not chosen)
-            if not name:
+            choices = self.stands(put(chosen)).choices(asked, spot)
+            names = dict(_items(choices, whole=asked.looks("whole")))
+            left = [(name, text) for name, text in names.items() if name not in chosen]
+            if chosen and not left:
                 return chosen
+            told = self._label(asked, spot, put) + _told(asked, [names.get(name, name) for name in chosen])
+            items = [("", _("(xong)")), *left] if chosen else [*_none(asked, left), *left, *_unknown(asked, choices)]
+            try:
+                name = select(told, items, back=_("‹ bỏ lựa chọn vừa rồi") if chosen else True)
+            except GoBackError:
+                if not chosen:
+                    raise
+                chosen.pop()
+                continue
+            if not name or name == UNKNOWN:
+                return name or chosen
             chosen.append(name)
 
-    def _rows(self, repeat: Field, spot: Spot, put: Put, kept: Any) -> list[dict[str, Any]]:
-        """The rows of a repeat: as many as the form wants, else as many as the officer adds."""
-        rows: list[dict[str, Any]] = list(kept or [])
-        while True:
-            wanted = self._stands(put(rows)).rows(repeat, spot)
-            if wanted is not None and len(rows) >= wanted:
-                return rows[:wanted]
-            if wanted is None and not self._wants_more(repeat, rows):
-                return rows
-            if wanted is not None:
-                tell(f"{repeat.text} {len(rows) + 1}/{wanted}", bold=True)
-            try:
-                rows = [*rows, self._row(repeat, rows, spot, put)]
-                self._keep_rows(spot, rows)
-            except GoBackError:
-                if wanted is not None and not rows:
-                    raise
-                rows = rows[:-1] if wanted is not None else rows
-
-    def _wants_more(self, repeat: Field, rows: list[dict[str, Any]]) -> bool:
-        message = _("{label}: đã có {count} dòng").format(label=repeat.text, count=len(rows))
-        return bool(select(message, [(False, _("Xong")), (True, _("Thêm một dòng"))], back=not rows))
-
-    def _keep_rows(self, spot: Spot, rows: list[dict[str, Any]]) -> None:
-        """Rows typed so far go into the draft: who is called away within a long list loses no row that was whole."""
-        if len(spot) == 1:
-            self.answers[str(spot[0])] = rows
-            self._keep()
-
-    def _row(self, repeat: Field, rows: list[dict[str, Any]], spot: Spot, put: Put) -> dict[str, Any]:
-        """One row, question by question; "<" goes back within the row, and out of it before its first question."""
-        row: dict[str, Any] = {}
-        questions, asked_before, at = list(flat(repeat.fields)), list[int](), 0
-        while at < len(questions):
-            here = (*spot, len(rows) + 1, questions[at].key)
-            try:
-                if self._ask_in_row(questions[at], here, row, lambda answers: put([*rows, answers])):
-                    asked_before.append(at)
-                at += 1
-            except GoBackError:
-                if not asked_before:
-                    raise
-                at = asked_before.pop()
-        return row
-
-    def _ask_in_row(self, asked: Field, here: Spot, row: dict[str, Any], put_row: Put) -> bool:
-        """Ask one question of a row into `row`; False where it is not asked."""
-
-        def put(answer: Any) -> dict[str, Any]:
-            return put_row({**row, asked.key: answer})
-
-        if asked.computed or asked.kind == "hidden" or self._stands(put(None)).skips(here):
-            row.pop(asked.key, None)
-            return False
-        row[asked.key] = self._rows(asked, here, put, None) if asked.kind == REPEAT else self._ask(asked, here, put)
-        self._typed[here] = row[asked.key]
-        return asked.kind != "note"
+    def _chosen(self, asked: Field, kept: Any) -> list[str]:
+        """The codes of an answer given before, however it was typed."""
+        if is_empty(kept) or says_unknown(kept):
+            return []
+        choices = Context(self.form, self.today).choices(asked)
+        pieces = kept if isinstance(kept, (list, tuple)) else [kept]
+        return [choice.name for piece in pieces for choice in choices.read_many(str(piece))[0]]
 
     def _repair(self) -> bool:
-        """Ask again what is wrong although each answer was right by itself; True where there was such a thing."""
+        """Ask again what is wrong although each answer was right by itself; True where something was asked."""
         checked = check(self.form, self.answers, today=self.today, resolver=self.resolver)
         questions = {asked.key: asked for asked in self.form.questions()}
         for problem in checked.problems:
             tell("! " + problem.message, bold=True)
-        for asked in _concerned(questions, checked.problems):
+        concerned = [asked for asked in _concerned(questions, checked.problems) if self._can_be_asked(asked)]
+        for asked in concerned:
             self._given.discard(asked.key)
             try:
-                self._ask_one(asked)
+                self._mend(asked, checked.problems)
             except GoBackError:
                 continue
-        return bool(checked.problems)
+        return bool(concerned)
+
+    def _can_be_asked(self, asked: Field) -> bool:
+        """Whether asking again can mend anything: a list that nothing is left of takes no answer."""
+        if asked.computed:
+            return False
+        return not asked.list_name or asked.or_other or bool(self.stands(self.answers).choices(asked, (asked.key,)))
+
+    def _mend(self, asked: Field, problems: Sequence[Problem]) -> None:
+        """Ask a question again; of a repeat only the rows in which something is wrong."""
+        rows = dict.fromkeys(int(found[1]) for each in problems if (found := _ROW.match(each.field, len(asked.key))))
+        if asked.kind != REPEAT or not rows:
+            self._ask_one(asked)
+            return
+        repeat = Rows(self, asked, (asked.key,), self._putting(asked), self.answers.get(asked.key))
+        for number in rows:
+            self.answers[asked.key] = repeat.again(number)
+        self._keep()
 
     def _review(self) -> bool:
         """Show all answers; True where they are to be kept. A question chosen here is asked again."""
         checked = check(self.form, self.answers, today=self.today, resolver=self.resolver)
-        for label, answer in lines(self.form, checked.values):
-            tell(f"  {label}: {answer}")
+        for line in screen_lines(self.form, checked.values, checked.unknown):
+            tell("  " + line)
         for warning in checked.warnings:
             tell("! " + warning.message)
+        stop = _("Dừng, giữ bản đang gõ") if self.draft else _("Dừng, không ghi gì")
         todo = select(
             _("Ghi lại?"),
-            [("keep", _("Ghi lại")), ("change", _("Sửa một câu")), ("stop", _("Dừng, giữ bản đang gõ"))],
+            [*([] if checked.problems else [("keep", _("Ghi lại"))]), ("change", _("Sửa một câu")), ("stop", stop)],
         )
         if todo == "stop":
             raise KeyboardInterrupt
@@ -368,11 +374,27 @@ def _headings(fields: tuple[Field, ...]) -> list[tuple[str, str]]:
     return found
 
 
-def _nothing(asked: Field) -> list[tuple[Any, str]]:
-    if asked.required is True:
-        return []
-    return [(None, _("(không biết, bỏ qua)") if asked.unknown else _("(bỏ qua)"))]
+def _skipped(asked: Field) -> list[tuple[Any, str]]:
+    return [] if asked.required is True else [(None, _("(bỏ qua)"))]
+
+
+def _none(asked: Field, left: Sequence[object]) -> list[tuple[Any, str]]:
+    return [] if asked.required is True and left else [("", _("(không có)"))]
+
+
+def _unknown(asked: Field, choices: Sequence[Choice]) -> list[tuple[Any, str]]:
+    """The last line of a list where nobody knowing is an answer: never the one that Enter alone takes."""
+    return [(UNKNOWN, _("(không biết)"))] if offers_unknown(asked, choices) else []
+
+
+def _told(asked: Field, texts: Sequence[str]) -> str:
+    """What was chosen so far, behind the label; numbered where the order counts."""
+    if not texts:
+        return ""
+    ranked = [f"{at}. {text}" for at, text in enumerate(texts, 1)] if asked.kind == "rank" else texts
+    return " [" + "; ".join(ranked) + "]"
 
 
 def _items(choices: Sequence[Choice], *, whole: bool) -> list[tuple[Any, str]]:
-    return [(choice.name, f"{choice.text if whole else choice.short_text} ({choice.name})") for choice in choices]
+    told = [(choice.name, choice.text if whole else choice.short_text) for choice in choices]
+    return [(name, text if text == name else f"{text} ({name})") for name, text in told]

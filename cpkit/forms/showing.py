@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
+from cpkit.errors import CpkitError
 from cpkit.forms.choices import choices_of
-from cpkit.forms.model import REPEAT, Field, Form
+from cpkit.forms.model import REPEAT, Field, Form, flat
 from cpkit.language import _
 from cpkit.store.identifiers import show_id
 from cpkit.vietnamese import PartialDate, show_date, show_moment, show_money, show_number, show_partial
@@ -52,13 +55,28 @@ def _plain_text(value: Any) -> str:
 def lines(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The label and the answer of every question that has one."""
     for asked in form.questions():
-        shown = show_answer(form, asked, values.get(asked.key))
+        shown = in_words(form, asked, values.get(asked.key))
         if shown:
             yield asked.text, shown
 
 
+def in_words(form: Form, asked: Field, value: Any) -> str:
+    """A stored answer in words; as it is stored where the form, its code list or a choice has become another."""
+    try:
+        return show_answer(form, asked, value)
+    except (CpkitError, AttributeError, KeyError, TypeError, ValueError):
+        return as_stored(value)
+
+
+def as_stored(value: Any) -> str:
+    """An answer without its question: text as it is, anything else as JSON; "" where there is none."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return msgspec.json.encode(value).decode()
+
+
 def _show_row(form: Form, repeat: Field, row: Mapping[str, Any]) -> str:
-    shown = [show_answer(form, asked, row.get(asked.key)) for asked in repeat.fields]
+    shown = [show_answer(form, asked, row.get(asked.key)) for asked in flat(repeat.fields)]
     return " – ".join(text for text in shown if text)
 
 

@@ -39,17 +39,18 @@ def select(
     items: Sequence[tuple[Any, str]],
     *,
     default: Any = None,
-    back: bool = False,
+    back: bool | str = False,
     search: bool = False,
 ) -> Any:
-    """The value of the line chosen; GoBackError where the officer goes back."""
+    """The value of the line chosen; GoBackError where the officer goes back, by a line that `back` may name."""
     import questionary
 
     long = search or len(items) > LONG_LIST
     shown = [questionary.Choice(_Searchable(text), value=at) for at, (_value, text) in enumerate(items)]
     start = next((line for line, (value, _text) in zip(shown, items, strict=True) if value == default), shown[0])
     if back:
-        shown.append(questionary.Choice(_Searchable(_("‹ quay lại câu trước")), value=-1))
+        named = back if isinstance(back, str) else _("‹ quay lại câu trước")
+        shown.append(questionary.Choice(_Searchable(named), value=-1))
     hint = _("(gõ không dấu để tìm, mũi tên để chọn)") if long else _("(mũi tên để chọn, Enter)")
     question = questionary.select(
         message, shown, default=start, use_search_filter=long, use_jk_keys=False, instruction=hint, qmark="?"
@@ -64,8 +65,9 @@ def ask_line(message: str, default: str, complaint: Callable[[str], str | bool])
     """The line typed, once nothing is wrong with it; what is wrong is told whole, and the question asked again."""
     import questionary
 
+    asked = message if message.rstrip(" *").endswith("?") else message + ":"
     while True:
-        default = str(_asked(questionary.text(message + ":", default=default, qmark="?"))).strip()
+        default = str(_asked(questionary.text(asked, default=default, qmark="?"))).strip()
         if default == BACK_SIGN:
             raise GoBackError
         said = complaint(default)
