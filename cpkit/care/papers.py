@@ -82,16 +82,17 @@ def fill(
 ) -> CareFilled:  # fmt: skip
     """Store the answers, all of them checked, and record the steps they tell of; Refused with every problem.
 
-    `by_unit` is the unit whose Chairman decided, where the carer lives elsewhere (NĐ56 Đ42.7); `next_carer` who takes
-    the child in by the decision that ends this care (Mẫu 16).
+    `by_unit` is the unit whose Chairman decided, where the carer lives elsewhere (NĐ56 Đ42.7), once named kept with the
+    sheet; `next_carer` who takes the child in by the decision that ends this care (Mẫu 16).
     """
     assert sheet.placement is not None
+    by_unit = by_unit or (sheet.before.get("by_unit") if sheet.before is not None else None)
     checked, problems = examine(store, sheet, answers)
     problems += _authority(store, sheet, checked.values, by_unit)
     if problems:
         raise Refused(_("Phiếu “{title}” chưa đúng.").format(title=sheet.form.text), tuple(problems))
     with store.write("fill care form"):
-        kept = _keep(store, sheet, to_document(checked.values))
+        kept = _keep(store, sheet, to_document(checked.values), by_unit)
         if by_unit in (None, store.settings.unit):
             _keep_number(store, sheet, kept, checked.values)
         taken = [_take(store, sheet, kept, step, checked.values, force) for step in steps_of(sheet.form.id)]
@@ -276,7 +277,7 @@ def _authority(store: Store, sheet: CareSheet, values: Mapping[str, Any], by_uni
     return found
 
 
-def _keep(store: Store, sheet: CareSheet, answers: dict[str, Any]) -> int:
+def _keep(store: Store, sheet: CareSheet, answers: dict[str, Any], by_unit: str | None = None) -> int:
     gone = gone_answers(sheet.form, sheet.before["answers"]) if sheet.before is not None else {}
     document = {
         "placement": sheet.placement,
@@ -285,6 +286,7 @@ def _keep(store: Store, sheet: CareSheet, answers: dict[str, Any]) -> int:
         "form_version": sheet.form.version,
         "filled_at": now().isoformat(),
         "filled_by": store.settings.officer,
+        "by_unit": None if by_unit == store.settings.unit else by_unit,
         "answers": gone | {key: value for key, value in answers.items() if value is not None},
     }
     if sheet.before is not None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cpkit.care.carers import TRANSFERS
-from cpkit.commands.carer_print import print_paper
+from cpkit.commands.carer_print import PrintedTo, print_paper
 from cpkit.commands.casework import show_ids
 from cpkit.commands.context import with_store
 from cpkit.commands.options import with_example
-from cpkit.commands.printing import date_option, force_option, out_option, pdf_option
+from cpkit.commands.printing import date_option, force_option, out_option, pdf_option, unit_option
 from cpkit.commands.records import RecordWords, record_group
 from cpkit.language import _
 
@@ -42,15 +42,18 @@ command.name = "transfer"
 @click.argument("record_id", metavar=_("MÃ"))
 @out_option
 @date_option
+@unit_option
 @pdf_option
 @force_option
 @with_store
-def print_command(store: Store, record_id: str, out: Path | None, dated: str | None, pdf: bool, force: bool) -> None:
+def print_command(
+    store: Store, record_id: str, out: Path | None, dated: str | None, unit: str | None, pdf: bool, force: bool
+) -> None:
     """Print one list."""
     from cpkit.printing.care_papers import transfer_paper
 
     list_id = store.read_id(TRANSFERS.table, record_id)
     name = show_ids(TRANSFERS.table, [list_id])[0]
     store.look("care transfer print", [name])
-    target = out or Path(f"{name}-mau_14.docx")
-    print_paper(store, TRANSFERS.form_id, transfer_paper(store, list_id).answers, target, dated, pdf, force)
+    target = PrintedTo(out or Path(f"{name}-mau_14.docx"), dated, unit, pdf, force)
+    print_paper(store, TRANSFERS.form_id, transfer_paper(store, list_id), target)

@@ -9,12 +9,20 @@ import click
 
 from cpkit.commands.care_filling import clock_json, placement_argument, tell_clock
 from cpkit.commands.carer import state_text
-from cpkit.commands.carer_print import print_paper
+from cpkit.commands.carer_print import PrintedTo, print_paper
 from cpkit.commands.casework import child_name, show_id_or_none, show_ids, whom
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, show, show_pair, show_wrapped, table, warn
-from cpkit.commands.printing import date_option, file_names, force_option, made_folder, pdf_option, refuse_existing
+from cpkit.commands.printing import (
+    date_option,
+    file_names,
+    force_option,
+    made_folder,
+    pdf_option,
+    refuse_existing,
+    unit_option,
+)
 from cpkit.errors import Misused
 from cpkit.language import _
 
@@ -300,12 +308,13 @@ Chưa ghi thì in với những gì đã biết, chỗ còn thiếu là dòng ch
 @click.option("--all", "whole", is_flag=True, help=_("Mọi tờ đã ghi, mỗi tờ một tệp."))
 @click.option("--out", type=click.Path(path_type=Path), help=_("Tệp .docx sẽ ghi; với --all là thư mục."))
 @date_option
+@unit_option
 @pdf_option
 @force_option
 @with_store
 def print_command(
-    store: Store, placement: str, form_id: str | None, whole: bool, out: Path | None, dated: str | None, pdf: bool,
-    force: bool,
+    store: Store, placement: str, form_id: str | None, whole: bool, out: Path | None, dated: str | None,
+    unit: str | None, pdf: bool, force: bool,
 ) -> None:  # fmt: skip
     """Print one form or all."""
     from cpkit.forms import load
@@ -326,7 +335,7 @@ def print_command(
         paper = placement_paper(store, placement_id, load(each), document)
         if not paper.recorded:
             warn(_("Chưa ghi {title}: in mẫu để ghi tay.").format(title=load(each).text))
-        print_paper(store, each, paper.answers, target, dated, pdf, force)
+        print_paper(store, each, paper, PrintedTo(target, dated, unit, pdf, force))
 
 
 def _known_form(form_id: str) -> str:

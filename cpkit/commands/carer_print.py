@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -11,12 +11,21 @@ from cpkit.commands.casework import show_ids
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.options import span_options, with_example
 from cpkit.commands.output import say
-from cpkit.commands.printing import date_option, force_option, letterhead_of, out_option, pdf_option, write_printed
+from cpkit.commands.printing import (
+    date_option,
+    force_option,
+    letterhead_of,
+    out_option,
+    pdf_option,
+    unit_option,
+    write_printed,
+)
 from cpkit.commands.typed import read_day, read_span
 from cpkit.language import _
 from cpkit.times import today
 
 if TYPE_CHECKING:
+    from cpkit.printing.papers import Paper
     from cpkit.store import Store
 
 carer_argument = click.argument("carer", metavar=_("NGƯỜI"))
@@ -40,12 +49,13 @@ không có trong danh sách."""),
 @click.option("--number", metavar=_("SỐ"), help=_("Số văn bản gửi kèm."))
 @out_option
 @date_option
+@unit_option
 @pdf_option
 @force_option
 @with_store
 def register_command(
     store: Store, first: str | None, last: str | None, quarter: str | None, sent_on: str | None, sent_to: str | None,
-    number: str | None, out: Path | None, dated: str | None, pdf: bool, force: bool,
+    number: str | None, out: Path | None, dated: str | None, unit: str | None, pdf: bool, force: bool,
 ) -> None:  # fmt: skip
     """Print the quarter's list, or record that it was sent."""
     from cpkit.care.lists import Quarter, send
@@ -59,7 +69,8 @@ def register_command(
         span = (chosen.first, chosen.last) if quarter or not (first or last) else read_span(first, last)
         store.look("carer register")
         plain = f"mau_09-{chosen.name}.docx"
-        print_paper(store, REGISTER, register_paper(store, *span).answers, out or Path(plain), dated, pdf, force)
+        target = PrintedTo(out or Path(plain), dated, unit, pdf, force)
+        print_paper(store, REGISTER, register_paper(store, *span), target)
 
 
 @click.command(
@@ -74,12 +85,14 @@ def register_command(
 @click.argument("form_id", metavar=_("BIỂU-MẪU"), type=click.Choice(["mau_08", "mau_11"]))
 @out_option
 @date_option
+@unit_option
 @pdf_option
 @force_option
 @with_store
 def print_command(
-    store: Store, carer: str, form_id: str, out: Path | None, dated: str | None, pdf: bool, force: bool
-) -> None:
+    store: Store, carer: str, form_id: str, out: Path | None, dated: str | None, unit: str | None, pdf: bool,
+    force: bool,
+) -> None:  # fmt: skip
     """Print one form of a carer."""
     from cpkit.forms import load
     from cpkit.printing.care_papers import carer_paper
@@ -87,25 +100,32 @@ def print_command(
     carer_id = store.read_id("carers", carer)
     name = show_ids("carers", [carer_id])[0]
     store.look("carer print", [name])
-    paper = carer_paper(store, carer_id, load(form_id))
-    print_paper(store, form_id, paper.answers, out or Path(f"{name}-{form_id}.docx"), dated, pdf, force)
+    target = PrintedTo(out or Path(f"{name}-{form_id}.docx"), dated, unit, pdf, force)
+    print_paper(store, form_id, carer_paper(store, carer_id, load(form_id)), target)
 
 
-def print_paper(
-    store: Store, form_id: str, answers: dict[str, Any], out: Path, dated: str | None, pdf: bool, force: bool
-) -> None:
-    """Print one form with these answers to `out`, dated by `dated`, else by the day it was recorded with."""
+class PrintedTo(NamedTuple):
+    """Where a form is printed and how: the file, the day and the unit that were named, whether as PDF too."""
+
+    out: Path
+    dated: str | None
+    unit: str | None
+    pdf: bool
+    force: bool
+
+
+def print_paper(store: Store, form_id: str, paper: Paper, to: PrintedTo) -> None:
+    """Print one form, dated by the day that was named, else by the day it was recorded with."""
     from datetime import date
 
     from cpkit.forms import load
     from cpkit.printing import print_form
 
-    own = date.fromisoformat(answers["date"]) if answers.get("date") else today()
-    day = read_day(dated) if dated else own
-    document = print_form(
-        load(form_id), answers, letterhead=letterhead_of(store), dated=day, home=current_session().home
-    )
-    write_printed(document, default=out.name, name_blanks=True, out=out, pdf=pdf, force=force)
+    own = date.fromisoformat(paper.answers["date"]) if paper.answers.get("date") else today()
+    day = read_day(to.dated) if to.dated else own
+    head = letterhead_of(store, day, paper.made_by, to.unit)
+    document = print_form(load(form_id), paper.answers, letterhead=head, dated=day, home=current_session().home)
+    write_printed(document, default=to.out.name, name_blanks=True, out=to.out, pdf=to.pdf, force=to.force)
 
 
 COMMANDS = (register_command, print_command)

@@ -19,6 +19,7 @@ from cpkit.commands.printing import (
     made_folder,
     pdf_option,
     refuse_existing,
+    unit_option,
     write_all,
 )
 from cpkit.commands.typed import read_day
@@ -65,6 +66,7 @@ Mẫu in riêng của đơn vị đặt ở thư mục templates trong thư mụ
 @number_option
 @out_option
 @date_option
+@unit_option
 @pdf_option
 @force_option
 @with_store
@@ -76,6 +78,7 @@ def print_command(
     number: str | None,
     out: Path | None,
     dated: str | None,
+    unit: str | None,
     pdf: bool,
     force: bool,
 ) -> None:
@@ -99,7 +102,7 @@ def print_command(
     )
     refuse_existing(targets, pdf=pdf, force=force)
     documents = [written(store, case_id, load(sheet.form_id), sheet.document) for sheet in sheets]
-    done = print_documents(store, documents, day, chosen)
+    done = print_documents(store, documents, day, chosen, unit)
     write_all(dict(zip(targets, done, strict=True)), name_blanks=True, pdf=pdf)
 
 
@@ -120,17 +123,20 @@ def chosen_number(typed: str | None, *, whole: bool = False) -> int | Literal["n
 
 
 def print_documents(
-    store: Store, documents: list[Written], day: date | None, number: int | Literal["next"] | None
+    store: Store, documents: list[Written], day: date | None, number: int | Literal["next"] | None, unit: str | None
 ) -> list[Printed]:
-    """Every document printed, with its number where one is wanted; a template that is wrong leaves no number taken."""
+    """Every document printed, with its number where one is wanted; a template that is wrong leaves no number taken.
+
+    `unit` is what the officer named as the unit of an older document.
+    """
     from cpkit.cases.numbers import all_series
 
     if number is None:
-        return [_printed(store, each, day) for each in documents]
+        return [_printed(store, each, day, unit) for each in documents]
     with store.write("number"):
         for each in (document for document in documents if len(documents) == 1 or document.form.id in all_series()):
             _take(store, each, day, None if number == "next" else number)
-        return [_printed(store, each, day) for each in documents]
+        return [_printed(store, each, day, unit) for each in documents]
 
 
 def _take(store: Store, document: Written, day: date | None, number: int | None) -> None:
@@ -140,8 +146,8 @@ def _take(store: Store, document: Written, day: date | None, number: int | None)
     say(_("Số {number}: {title}.").format(number=given, title=document.form.text))
 
 
-def _printed(store: Store, document: Written, day: date | None) -> Printed:
-    """One document, dated `day`, else by its own day: its law and its agencies are those of that day."""
+def _printed(store: Store, document: Written, day: date | None, unit: str | None) -> Printed:
+    """One document, dated `day`, else by its own day: law, agencies and letterhead are those of that day."""
     from cpkit.printing import print_form
     from cpkit.printing.papers import with_number
 
@@ -149,6 +155,5 @@ def _printed(store: Store, document: Written, day: date | None) -> Printed:
     if not found.recorded:
         warn(_("Ca này chưa ghi {title}: in mẫu để ghi tay.").format(title=document.form.text))
     dated = day or found.day or today()
-    return print_form(
-        document.form, found.answers, letterhead=letterhead_of(store), dated=dated, home=current_session().home
-    )
+    head = letterhead_of(store, dated, found.made_by, unit)
+    return print_form(document.form, found.answers, letterhead=head, dated=dated, home=current_session().home)

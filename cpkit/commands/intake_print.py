@@ -18,6 +18,7 @@ from cpkit.commands.printing import (
     out_option,
     pdf_option,
     refuse_existing,
+    unit_option,
     write_all,
 )
 from cpkit.commands.typed import read_day
@@ -42,12 +43,14 @@ Chỗ còn thiếu vẫn là dòng chấm. Văn bản mang ngày nhận tin, tr�
 @number_option
 @out_option
 @date_option
+@unit_option
 @pdf_option
 @force_option
 @with_store
 def print_command(
-    store: Store, intake: str, number: str | None, out: Path | None, dated: str | None, pdf: bool, force: bool
-) -> None:
+    store: Store, intake: str, number: str | None, out: Path | None, dated: str | None, unit: str | None, pdf: bool,
+    force: bool,
+) -> None:  # fmt: skip
     """Print the report; the look is kept (NĐ56 Đ24)."""
     from cpkit.cases.intakes import FORM, read_intake
     from cpkit.printing.papers import written_report
@@ -58,5 +61,5 @@ def print_command(
     store.look("intake print", [name])
     target = out or Path(file_names(name, [FORM])[0])
     refuse_existing([target], pdf=pdf, force=force)
-    (done,) = print_documents(store, [report], read_day(dated) if dated else None, chosen_number(number))
+    (done,) = print_documents(store, [report], read_day(dated) if dated else None, chosen_number(number), unit)
     write_all({target: done}, name_blanks=True, pdf=pdf)

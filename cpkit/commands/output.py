@@ -45,6 +45,14 @@ def warn(text: str) -> None:
     click.secho(_("Chú ý: {text}").format(text=text), err=True, fg="yellow")
 
 
+def warn_once(text: str) -> None:
+    """Print a warning that one run of the command may come to again and again: only the first time."""
+    said: set[str] = click.get_current_context().find_root().meta.setdefault("cpkit.said", set())
+    if text not in said:
+        said.add(text)
+        warn(text)
+
+
 def warn_all(warnings: Iterable[Problem]) -> None:
     """Print each warning: stderr."""
     for warning in warnings:

@@ -11,12 +11,14 @@ import click
 
 from cpkit.commands.context import current_session
 from cpkit.commands.options import with_example
-from cpkit.commands.output import say, show, warn
+from cpkit.commands.output import say, show, warn, warn_once
 from cpkit.commands.typed import read_day
 from cpkit.errors import Misused, Refused, system_reason
 from cpkit.language import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cpkit.forms import Form
     from cpkit.printing import Letterhead, Printed
     from cpkit.store import Store
@@ -26,6 +28,11 @@ out_option = click.option(
 )
 date_option = click.option(
     "--date", "dated", metavar=_("NGÀY"), help=_("Ngày của văn bản; mặc định: ngày đã ghi, chưa ghi thì hôm nay.")
+)
+unit_option = click.option(
+    "--unit",
+    metavar=_("XÃ, PHƯỜNG"),
+    help=_("Đơn vị trên đầu văn bản có ngày trước khi sáp nhập, khi địa bàn gồm nhiều đơn vị cũ."),
 )
 pdf_option = click.option("--pdf", is_flag=True, help=_("Ghi thêm tệp PDF bên cạnh (cần LibreOffice trên máy)."))
 force_option = click.option("--force", is_flag=True, help=_("Ghi đè tệp đã có."))
@@ -142,12 +149,11 @@ def made_folder(out: Path | None) -> Path:
     return folder
 
 
-def letterhead_of(store: Store) -> Letterhead:
-    """The heading of the documents that this store prints."""
-    from cpkit.printing import Letterhead
+def letterhead_of(store: Store, day: date, made_by: str | None = None, named: str | None = None) -> Letterhead:
+    """The heading of a document of `day` that this store prints (`letterhead_on`)."""
+    from cpkit.printing.letterheads import letterhead_on
 
-    kept = store.settings
-    return Letterhead(unit=kept.unit_name, officer=kept.officer, sign="UBND", practice=kept.practice)
+    return letterhead_on(store.settings, day, made_by, named)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -175,6 +181,9 @@ def _tell(printed: Printed, name_blanks: bool) -> None:
         say(_("Còn để trống (dòng chấm), {count} chỗ:").format(count=len(printed.blanks)))
         for label in printed.blanks:
             say(f"  - {label}")
+    if printed.one_of:
+        sentence = _("Ngày của văn bản thuộc thời kỳ địa bàn gồm {units}: tên đơn vị để trống; hãy nêu bằng --unit.")
+        warn_once(sentence.format(units=", ".join(printed.one_of)))
     for label in printed.left_out:
         warn(_("Mẫu in riêng không có chỗ cho câu: {label}.").format(label=label))
     for name in printed.unverified:

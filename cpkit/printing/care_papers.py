@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cpkit.care.carers import TRANSFERS
 from cpkit.care.facts import known, last_sheet
 from cpkit.care.lists import register_answers
-from cpkit.care.papers import filled, verifications
+from cpkit.care.papers import filled, steps_of, verifications
 from cpkit.care.placements import read_placement
-from cpkit.care.records import CARERS
+from cpkit.care.records import CARERS, Placement
 from cpkit.forms import Form, records
 from cpkit.printing.papers import Paper, Sheet
 
@@ -29,7 +29,25 @@ def placement_paper(store: Store, placement_id: int, form: Form, sheet: Document
         return carer_paper(store, placement.carer, form) if placement.carer is not None else Paper({}, False)
     told = known(store, placement_id, placement, form)
     sheet = sheet or last_sheet(store, placement_id, form.id)
-    return Paper(told | sheet["answers"], True) if sheet is not None else Paper(_without_occasion(told), False)
+    made_by = _decided_by(store, placement, form, sheet)
+    if sheet is None:
+        return Paper(_without_occasion(told), False, made_by=made_by)
+    return Paper(told | sheet["answers"], True, made_by=made_by)
+
+
+def _decided_by(store: Store, placement: Placement, form: Form, sheet: Document | None) -> str | None:
+    """The other commune whose decision a form is: as recorded with it, else where the carer lives (NĐ56 Đ42.7)."""
+    if sheet is not None and sheet.get("by_unit"):
+        return str(sheet["by_unit"])
+    if placement.carer is None or not any(step.needs_answers for step in steps_of(form.id)):
+        return None
+    return _lives(store, placement.carer)
+
+
+def _lives(store: Store, carer: int) -> str | None:
+    """The unit where a carer lives who lives elsewhere: it verifies and decides (NĐ56 Đ42.1, Đ42.7)."""
+    unit: str | None = records.get(store, CARERS, carer).get("unit")
+    return None if unit == store.settings.unit else unit
 
 
 def placement_sheets(store: Store, placement_id: int) -> list[Sheet]:
@@ -44,8 +62,8 @@ def carer_paper(store: Store, carer_id: int, form: Form) -> Paper:
     """Mẫu 08 of a carer, or the newest Mẫu 11."""
     if form.id == APPLICATION:
         return Paper(_answers(form, records.get(store, CARERS, carer_id)), True)
-    sheets = verifications(store, carer_id)
-    return Paper(dict(sheets[-1]["answers"]), True) if sheets else Paper({}, False)
+    sheets, made_by = verifications(store, carer_id), _lives(store, carer_id)
+    return Paper(dict(sheets[-1]["answers"]) if sheets else {}, bool(sheets), made_by=made_by)
 
 
 def carer_forms(store: Store, carer_id: int) -> list[str]:

@@ -33,12 +33,14 @@ FOLDER = "templates"
 @dataclass(frozen=True)
 class Printed:
     """A finished document: `blanks` are the labels left as dotted lines, `left_out` those a ward's template has not,
-    `unverified` the names that have to be looked up before signing, with what they rest on."""
+    `unverified` the names that have to be looked up before signing, with what they rest on, `one_of` the units of which
+    one made it where its heading is left open."""
 
     content: bytes
     blanks: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
 
 
 def print_form(
@@ -66,7 +68,8 @@ def print_form(
     content = template.render({**values, "doc": head})
     if letterhead.practice:
         content = mark_practice(content)
-    return Printed(with_fixed_dates(content), blanks, left_out, _unverified(template, dated or today()))
+    one_of = letterhead.one_of if {"doc.unit", "doc.committee", "doc.place"} & set(template.paths()) else ()
+    return Printed(with_fixed_dates(content), blanks, left_out, _unverified(template, dated or today()), one_of)
 
 
 def has_template(form_id: str) -> bool:

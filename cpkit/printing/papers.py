@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 class Paper(NamedTuple):
     """The answers of a form of a case; `recorded` is False when nobody has filled it in, so only the child is known.
 
-    `day` is the day of the document where it is known: the one it says, else the one of its step.
+    `day` is the day of the document where it is known: the one it says, else the one of its step. `made_by` is the unit
+    that made it, where the record says so.
     """
 
     answers: dict[str, Any]
     recorded: bool
     day: date | None = None
+    made_by: str | None = None
 
 
 class Sheet(NamedTuple):
@@ -54,7 +56,9 @@ class Written(NamedTuple):
 def written(store: Store, case_id: int, form: Form, sheet: Document | None = None) -> Written:
     """The answers of `sheet`, else the newest of `form` in the case; else what is known of the child, for a form filled
     by hand."""
-    return Written(form, _answered(store, case_id, form, sheet), _numbered_paper(store, case_id, form, sheet))
+    made_by = _ours(store, read_case(store, case_id).incident_unit)
+    found = _answered(store, case_id, form, sheet)._replace(made_by=made_by)
+    return Written(form, found, _numbered_paper(store, case_id, form, sheet))
 
 
 def written_report(store: Store, intake: Document) -> Written:
@@ -62,7 +66,8 @@ def written_report(store: Store, intake: Document) -> Written:
     if intake.get("case") is not None:
         return written(store, intake["case"], load(REPORT), intake)
     told = {key: value for key, value in intake_answers(intake).items() if value is not None}
-    return Written(load(REPORT), Paper(told, True, _day({"date": intake["received_at"]})), intake_paper(intake.doc_id))
+    found = Paper(told, True, _day({"date": intake["received_at"]}), _ours(store, intake.get("unit")))
+    return Written(load(REPORT), found, intake_paper(intake.doc_id))
 
 
 def with_number(store: Store, document: Written) -> Paper:
@@ -130,6 +135,14 @@ def _report(store: Store, case_id: int, form: Form, report: Document | None) -> 
     found = report or (store.table("intakes").get(doc_id=intake) if intake is not None else None)
     told = {key: value for key, value in intake_answers(found).items() if value is not None} if found else {}
     return Paper(_known(store, case_id, form) | told, bool(found), _day({"date": found and found["received_at"]}))
+
+
+def _ours(store: Store, unit: str | None) -> str | None:
+    """The unit of the incident where it is one that went into this one: it handled the case (NĐ56 Đ26)."""
+    from cpkit.places import is_unit, predecessors
+
+    here = store.settings.unit
+    return unit if is_unit(here) and unit in {each.key for each in predecessors(here)} else None
 
 
 def _day(answers: Mapping[str, Any]) -> date | None:

@@ -1,7 +1,7 @@
 """What was known at a moment: the tables of a store as the ledger had them then, streamed like the store's own.
 
 A fact has two times: the dates on which it was true (`--as-of` asks for those) and the moment it was recorded
-(`--known-at`). The unit and its name are the store's present ones.
+(`--known-at`). The unit and its name are those of then too (`Store.settings_at`).
 """
 
 from __future__ import annotations

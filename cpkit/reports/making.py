@@ -52,7 +52,7 @@ def view_of(store: Store, moment: datetime | None = None) -> Iterator[View]:
         from cpkit.reports.known import KnownAt
 
         source = KnownAt(store, moment)
-        yield View(source, store.settings, source.head, source.moment)
+        yield View(source, store.settings_at(source.head[0]), source.head, source.moment)
 
 
 def design_of(source: Source, period: Period) -> Design:
@@ -106,7 +106,8 @@ def made_again(store: Store, kept: FrozenReport) -> bytes:
     from cpkit.reports.known import KnownAt
 
     with store.reading():
-        view = View(KnownAt(store, kept.known_at or kept.at), store.settings, kept.head, kept.known_at)
+        settings = store.settings_at(kept.head[0])
+        view = View(KnownAt(store, kept.known_at or kept.at), settings, kept.head, kept.known_at)
         report, _standings = make_letter(
             store, view, kept.as_period(), kept.letter, exact=kept.exact, format=kept.file.format, today=kept.at.date()
         )

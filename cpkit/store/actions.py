@@ -163,6 +163,17 @@ def known_bodies(rows: Rows, table: str, moment: datetime) -> Iterator[tuple[int
         last = portion[-1][0]
 
 
+def settings_at(rows: Rows, number: int) -> bytes | None:
+    """The settings as they stood after entry `number` of the ledger; None where that text was erased."""
+    query = (
+        "SELECT t.after FROM changes c LEFT JOIN texts t ON t.id = c.id WHERE c.table_id = ? AND c.number <= ?"
+        " ORDER BY c.id DESC LIMIT 1"
+    )
+    with rows.engine.reading() as connection:
+        row = connection.execute(query, (SETTINGS_TABLE, number)).fetchone()
+    return row[0] if row else None
+
+
 def head_at(rows: Rows, moment: datetime) -> tuple[int, bytes]:
     """Number and hash of the last entry made at or before `moment`; 0 and the start before the first."""
     at = times.to_vietnam(moment).isoformat()

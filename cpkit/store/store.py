@@ -289,6 +289,11 @@ class Store:
         number, hash_ = actions.head_at(self._rows, moment)
         return number, hash_.hex()
 
+    def settings_at(self, number: int) -> Settings:
+        """Whose store it was after entry `number` of the data chain."""
+        kept = actions.settings_at(self._rows, number)
+        return msgspec.json.decode(kept, type=Settings) if kept else self.settings
+
     def begun_at(self) -> datetime:
         """When the store was begun: the moment of the first entry of its data chain."""
         return actions.first_moment(self._rows)

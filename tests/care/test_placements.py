@@ -15,6 +15,8 @@ from cpkit.cases.clock import deadlines
 from cpkit.cases.numbers import Paper, give, next_number
 from cpkit.errors import Refused
 from cpkit.forms import load
+from cpkit.printing.care_papers import placement_paper
+from cpkit.printing.letterheads import letterhead_on
 from cpkit.store import Store
 from cpkit.times import today
 from tests.care.conftest import (
@@ -185,6 +187,19 @@ class TestDecision:
         ready(store, placement, stranger)
         assert "NĐ56 Đ42.7" in refuse(store, placement, "mau_12", DECISION)
         assert paper(store, placement, "mau_12", DECISION, by_unit=elsewhere).taken
+
+    def test_of_another_commune_is_printed_with_its_letterhead(
+        self, store: Store, placement: int, carer: MakeCarer
+    ) -> None:
+        """NĐ56 Đ42.7; once named it is kept, also when the hand-over is written on the same sheet."""
+        ready(store, placement, carer(unit="34:03325"))
+        assert placement_paper(store, placement, load("mau_12")).made_by == "34:03325", "still to be decided there"
+        paper(store, placement, "mau_12", DECISION, by_unit="34:03325")
+        paper(store, placement, "mau_12", HANDED, force="Đã quen nhau")
+        printed = placement_paper(store, placement, load("mau_12"))
+        head = letterhead_on(store.settings, date(2025, 7, 1), printed.made_by)
+        assert (head.unit, head.officer) == ("Xã Mường Phăng", "")
+        assert placement_paper(store, placement, load("mau_10")).made_by is None
 
     def test_of_a_child_in_danger_from_the_parents_the_court_decides_first(
         self, store: Store, child: int, carer: MakeCarer

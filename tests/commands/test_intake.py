@@ -98,10 +98,10 @@ def test_a_report_that_never_becomes_a_case_is_printed(run: Run, practice: Path,
     closed = run("intake", "close", intake, "--outcome", "chi_cung_cap_thong_tin", "--reason", "Hỏi mức trợ cấp")
     assert closed.exit_code == 0
     out = tmp_path / "tiep-nhan.docx"
-    printed = run("intake", "print", intake, "--out", out)
+    printed = run("intake", "print", intake, "--out", out, "--unit", "Him Lam")
     assert printed.exit_code == 0, printed.stderr
     text = text_of(out.read_bytes())
-    assert "Điện Biên Phủ, ngày 24 tháng 01 năm 2025" in text
+    assert "PHƯỜNG HIM LAM" in text and "Him Lam, ngày 24 tháng 01 năm 2025" in text
     assert "Họ và tên trẻ em (5): Lò Thị Thử" in text
     assert "Họ và tên mẹ" in printed.stderr
     assert run("intake", "print", intake, "--out", out).exit_code == 1, "a file that is there stays"

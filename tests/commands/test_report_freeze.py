@@ -90,6 +90,15 @@ def test_the_file_is_made_again_byte_for_byte_though_records_changed_since(
     assert (folder / f"lai.{ending}").read_bytes() == (folder / f"b.{ending}").read_bytes()
 
 
+def test_it_is_made_again_with_the_name_the_ward_had_when_it_was_sent(
+    child: int, run: Run, store: Store, folder: Path
+) -> None:
+    run(*SEND, "--out", "b.xlsx")
+    store.change_settings("settings", unit_name="Phường Mang Tên Khác")
+    assert run("report", "check", "1", "--out", "lai.xlsx").exit_code == 0
+    assert (folder / "lai.xlsx").read_bytes() == (folder / "b.xlsx").read_bytes()
+
+
 def test_diff_names_the_figure_the_record_and_the_change(child: int, run: Run) -> None:
     run(*SEND, "--out", "b.json")
     assert "Không có gì đổi" in run("report", "diff").stdout
