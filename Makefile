@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PACKAGING := setup.cfg pyproject.toml
 
-.PHONY: demo test lint bench reliability bundle catalogues docs clean
+.PHONY: demo test oracle oracle-answers lint bench reliability bundle catalogues docs clean
 
 demo: .venv/run-time  ## a practice ward with made-up children, and its report of 2025
 	rm -rf practice
@@ -14,6 +14,12 @@ demo: .venv/run-time  ## a practice ward with made-up children, and its report o
 
 test: .venv/test  ## the whole test suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+oracle: .venv/test tests/oracle/node_modules  ## ODK's own engine asked what forms must answer; needs Node and npm
+	$(BIN)/python -m pytest -m oracle tests/oracle
+
+oracle-answers: .venv/test tests/oracle/node_modules  ## the engine's answers, recorded for `make test`
+	$(BIN)/python -m tests.oracle.answers
 
 lint: .venv/lint  ## style, types, who may import whom, catalogues, documentation
 	$(BIN)/ruff check .
@@ -55,6 +61,12 @@ clean:  ## forget everything that was built or installed here
 .venv/lint: $(PACKAGING) | .venv
 	$(PIP) install --editable '.[test,lint]'
 	@touch $@ .venv/test .venv/run-time
+
+tests/oracle/node_modules: tests/oracle/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null \
+		|| { echo 'Asking the engine of ODK needs Node 20.19 or newer, with npm; neither is needed otherwise.' >&2; exit 1; }
+	cd tests/oracle && npm ci --no-audit --no-fund
+	@touch $@
 
 .venv:
 	@test -n '$(PYTHON)' || { echo 'cpkit needs Python 3.11 or newer.' >&2; exit 1; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,7 +45,8 @@ def recorded(name: str) -> dict[str, Any]:
 def _record(name: str, answers: dict[str, Any]) -> None:
     path = FOLDER / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(answers, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(answers, ensure_ascii=False, indent=1)
+    path.write_text(re.sub(r"\n {5,}|\n {4}(?=\})", " ", text) + "\n", encoding="utf-8")  # a node a line
 
 
 def main() -> None:
