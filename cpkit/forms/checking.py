@@ -13,8 +13,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Problem, Refused
-from cpkit.forms.model import GROUP, REPEAT, SILENT, Field, Form, flat, spoken
-from cpkit.forms.reading import AnswerError, Context, Resolver, is_empty, read_value, says_unknown
+from cpkit.forms.choices import Choices
+from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat, spoken
+from cpkit.forms.reading import AnswerError, Context, Resolver, is_empty, read_row, read_value, says_unknown
 from cpkit.forms.xpath import ExpressionError
 from cpkit.language import _
 
@@ -117,7 +118,39 @@ class Checking:
     def settle(self, answers: Mapping[str, Any]) -> None:
         """Read and compute: what each question stands at, before anything is judged."""
         self.values = self.read_all(self.form.fields, spread(self.form.fields, answers), ())
+        if self.form.has_row_choices:
+            self._name_rows()
         self.compute()
+
+    def _name_rows(self) -> None:
+        """Answers that choose among the rows of a repeat, as those rows are written; then all is computed anew."""
+        self._settled()
+        for spot, asked in list(self.spots(self.form.fields, self.values, ())):
+            value = self.scope(spot).get(asked.key)
+            if not asked.rows_of or is_empty(value):
+                continue
+            try:
+                self.scope(spot)[asked.key] = read_row(str(value), Choices(self.instance.row_choices(asked, spot)))
+            except AnswerError as problem:
+                self.bad.add(spot)
+                self._problem(spot, asked, str(problem))
+        self._instance = None
+
+    def _settled(self) -> None:
+        try:
+            self.instance.settle()
+        except ExpressionError as problem:
+            sentence = _("Phiếu “{title}” bị sai: {problem}")
+            raise Refused(sentence.format(title=self.form.text, problem=problem)) from None
+
+    def lawful(self, asked: Field, spot: Spot) -> tuple[Choice, ...]:
+        """The choices that the question at `spot` may be answered with, given the other answers."""
+        if asked.rows_of:
+            return self.instance.row_choices(asked, spot, asked.choice_filter)
+        choices = Context(self.form, self.today).choices(asked).items
+        if not asked.choice_filter:
+            return choices
+        return tuple(self.instance.filtered(asked.choice_filter, spot, choices))
 
     def run(self, answers: Mapping[str, Any]) -> None:
         """Read, compute, judge: everything `check` reports."""
@@ -180,12 +213,7 @@ class Checking:
         """Calculations filled in, and the answers of questions that do not apply taken out with a warning."""
         if not self.form.has_logic:
             return
-        try:
-            self.instance.settle()
-        except ExpressionError as problem:
-            raise Refused(
-                _("Phiếu “{title}” bị sai: {problem}").format(title=self.form.text, problem=problem)
-            ) from None
+        self._settled()
         for spot, asked in self.spots(self.form.fields, self.values, ()):
             scope = self.scope(spot)
             if asked.trigger and is_empty(scope.get(asked.key)) and spot not in self.bad:
@@ -267,12 +295,12 @@ class Checking:
             sentence = spoken(asked.constraint_message) or _("câu trả lời không đạt điều kiện của phiếu.")
             self._problem(spot, asked, sentence)
         if asked.choice_filter:
-            choices = Context(self.form, self.today).choices(asked)
-            lawful = {choice.name for choice in self.instance.filtered(asked.choice_filter, spot, choices.items)}
-            given = [name for name in (value if asked.many else [value]) if name in choices.by_name]
+            known = Context(self.form, self.today).choices(asked).by_name
+            lawful = {choice.name for choice in self.lawful(asked, spot)}
+            given = [name for name in (value if asked.many else [value]) if name in known or asked.rows_of]
             strange = [name for name in given if name not in lawful]
             if strange:
-                shown = ", ".join(f"{name} ({choices.by_name[name].text})" for name in strange)
+                shown = ", ".join(f"{one} ({known[one].text})" if one in known else one for one in strange)
                 self._problem(spot, asked, _("{value} không dùng được ở đây.").format(value=shown))
 
     def _demanded(self, spot: Spot, asked: Field) -> bool:

@@ -82,8 +82,13 @@ class Choices:
 
 
 def choices_of(form: Form, field: Field) -> Choices:
-    """The list of a select field; KeyError when the form names a list that is nowhere."""
-    if field.list_name.startswith(CODE_PREFIX):
+    """The list of a select field; KeyError when the form names a list that is nowhere.
+
+    A form that was kept with its answers carries the code lists of that day under their names.
+    """
+    if field.rows_of:  # known only with the answers: see Checking.choices
+        return Choices(())
+    if field.list_name.startswith(CODE_PREFIX) and field.list_name not in form.choices:
         return _code_choices(field.list_name.removeprefix(CODE_PREFIX))
     return Choices(form.choices[field.list_name])
 

@@ -24,7 +24,7 @@ def examine(form: Form) -> list[Problem]:
     return [
         Problem("/".join(path), sentence)
         for path, asked in walk(form.fields)
-        for sentence in (*_shape(form, asked), *_expressions(form, asked, path))
+        for sentence in (*_shape(form, asked), *_expressions(form, asked, path), *_rows(form, asked, path))
     ] + [
         *(Problem(name, _("Có hai câu cùng tên {name}.").format(name=name)) for name in _repeated(form.fields)),
         *_settings(form),
@@ -57,6 +57,8 @@ def _shape(form: Form, asked: Field) -> Iterator[str]:
 
 
 def _list(form: Form, asked: Field) -> Iterator[str]:
+    if asked.rows_of:
+        return
     try:
         items = choices_of(form, asked).items
     except (KeyError, Misused):
@@ -77,6 +79,24 @@ def _expressions(form: Form, asked: Field, path: tuple[str, ...]) -> Iterator[st
                 engine_of(form).compiled(text, path)
         except ExpressionError as problem:
             yield _("Biểu thức “{text}”: {problem}").format(text=text, problem=problem)
+
+
+def _rows(form: Form, asked: Field, path: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with a question that chooses among rows: no such question in a repeat, a filter of its own row."""
+    engine = engine_of(form)
+    try:
+        repeat = engine.repeat_of(engine.target(asked.rows_of, path)) if asked.rows_of else ()
+        if repeat is None:
+            yield _("{name} không nằm trong phần lặp nào, nên không có dòng để chọn.").format(name=asked.rows_of)
+        used = engine.targets(asked.choice_filter, path) if repeat and asked.choice_filter else []
+    except ExpressionError as problem:
+        yield str(problem)
+        return
+    for target in used:
+        own = engine.repeat_around(target, path)
+        if own and own != (repeat or ())[: len(own)]:
+            sentence = _("choice_filter không gọi được {name} của chính dòng này: chỉ gọi câu của dòng được chọn.")
+            yield sentence.format(name=target[-1])
 
 
 def _repeated(fields: tuple[Field, ...]) -> Iterator[str]:

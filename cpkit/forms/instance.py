@@ -20,7 +20,7 @@ from cpkit.forms.choices import Choices, choices_of
 from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
 from cpkit.forms.patterns import check_pattern
-from cpkit.forms.values import number_of, text_of, truth_of
+from cpkit.forms.values import node_text, number_of, text_of, truth_of
 from cpkit.forms.xpath import ExpressionError, Translated, translate
 from cpkit.language import _, current_language
 from cpkit.vietnamese import PartialDate
@@ -87,32 +87,37 @@ class Engine:
 
     def targets(self, expression: str, path: Path) -> list[Path]:
         """The questions that `expression` of the field at `path` looks at through `${…}`."""
-        return [self._target(name, path) for name in self.compiled(expression, path)[1].references]
+        return [self.target(name, path) for name in self.compiled(expression, path)[1].references]
 
     def way(self, name: str, path: Path) -> str:
         """The way from the question at `path` to the one called `name`: within its row, else from the root."""
-        target = self._target(name, path)
-        shared = self._shared_repeat(target, path)
+        target = self.target(name, path)
+        shared = self.repeat_around(target, path)
         if shared is None:
             return "/data/" + "/".join(target)
         return "../" * (len(path) - len(shared)) + "/".join(target[len(shared) :])
 
     def _place(self, name: str, rows: tuple[tuple[str, str], ...], current: Path) -> str:
-        target = self._target(name, current)
+        target = self.target(name, current)
         if rows:
             return _indexed(target, dict(rows))
-        shared = self._shared_repeat(target, current)
+        shared = self.repeat_around(target, current)
         if shared is None:
             return "odk:root()/" + "/".join(target)
         return "odk:current()" + "/.." * (len(current) - len(shared)) + "/" + "/".join(target[len(shared) :])
 
-    def _target(self, name: str, current: Path) -> Path:
+    def target(self, name: str, current: Path) -> Path:
+        """The question that `${name}` means in an expression of the one at `current`; ExpressionError for none."""
         paths = self._paths.get(name)
         if not paths:
             raise ExpressionError(_("không có câu nào tên là {name}.").format(name=name))
         return max(paths, key=lambda path: _common(path, current))
 
-    def _shared_repeat(self, target: Path, current: Path) -> Path | None:
+    def repeat_of(self, path: Path) -> Path | None:
+        """The innermost repeat that the question at `path` lies in."""
+        return self.repeat_around(path, path)
+
+    def repeat_around(self, target: Path, current: Path) -> Path | None:
         """The innermost repeat that both lie in: `${name}` then means the answer of the same row."""
         shared = [repeat for repeat in self._repeats if len(repeat) < len(target) and _starts(target, repeat)]
         return max((repeat for repeat in shared if _starts(current, repeat)), key=len, default=None)
@@ -255,6 +260,31 @@ class Instance:
         node, path = self._nodes[spot]
         kept = self._evaluate(choice_filter, node, path, among=self._engine.tree_of(choices))
         return [choices[int(item.get("at"))] for item in kept]
+
+    def row_choices(self, asked: Field, spot: Spot, choice_filter: str = "") -> tuple[Choice, ...]:
+        """The answers of a question inside a repeat as choices, each once; of the rows that the filter leaves.
+
+        The filter is asked in each row: `${age}` means the age in that row.
+        """
+        node, path = self._nodes[spot]
+        target = self._engine.target(asked.rows_of, path)
+        found: dict[str, Choice] = {}
+        for answer in self._rows(target, node, path):
+            text = node_text(answer).strip()
+            if (
+                text
+                and text not in found
+                and (not choice_filter or truth_of(self._evaluate(choice_filter, answer, target)))
+            ):
+                found[text] = Choice(name=text, label={"vi": text})
+        return tuple(found.values())
+
+    def _rows(self, target: Path, node: Any, path: Path) -> list[Any]:
+        """The nodes of `target` in all rows of its repeat, within the rows of outer repeats that `node` lies in."""
+        outer = self._engine.repeat_around(self._engine.repeat_of(target) or (), path) or ()
+        for _step in range(len(path) - len(outer)):
+            node = node.getparent()
+        return list(node.iterfind("/".join(target[len(outer) :])))
 
     def choice_label(self, question: str, name: str) -> str:
         """The label of a choice of the question named in `question` (`${q}` or a path), "" when there is none."""

@@ -121,6 +121,12 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         words = self.type.split()
         return words[1] if self.kind in SELECTS and len(words) > 1 else ""
 
+    @cached_property
+    def rows_of(self) -> str:
+        """The question inside a repeat whose answers are the choices (`select_one ${name}`), "" for any other list."""
+        found = re.fullmatch(r"\$\{(.+)\}", self.list_name)
+        return found[1] if found else ""
+
     @property
     def or_other(self) -> bool:
         """Whether an answer outside the list is lawful, as text (XLSForm's or_other)."""
@@ -201,6 +207,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def has_triggers(self) -> bool:
         """Whether the change of an answer sets others off."""
         return any(asked.trigger for _path, asked in walk(self.fields))
+
+    @cached_property
+    def has_row_choices(self) -> bool:
+        """Whether a question is answered by choosing among the rows of a repeat."""
+        return any(asked.rows_of for _path, asked in walk(self.fields))
 
     def questions(self) -> Iterator[Field]:
         """Every field outside repeats in order, groups opened, each repeat as one field."""

@@ -17,7 +17,7 @@ import click
 from cpkit.errors import Misused
 from cpkit.forms.choices import choices_of
 from cpkit.forms.loading import load
-from cpkit.forms.model import REPEAT, SILENT, Field, Form
+from cpkit.forms.model import REPEAT, SILENT, Field, Form, walk
 from cpkit.language import _
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -144,13 +144,18 @@ def help_text(form: Form, field: Field) -> str:
     """What the help says of one field: its label, its choices where they are few, else its hint."""
     named = _named_choices(form, field)
     few = 0 < len(named) <= SHOWN_CHOICES
-    said = ", ".join(named) if few else field.hint_text
+    said = ", ".join(named) if few else _rows_told(form, field) or field.hint_text
     sentences = [": ".join(part.rstrip(".") for part in (field.text, said) if part)]
     if _is_finer(field) and not few:
         sentences.append(_("Ví dụ: {choices}").format(choices=", ".join(named[:EXAMPLES])))
     if field.many or field.kind == REPEAT:
         sentences.append(_("Dùng được nhiều lần.").rstrip("."))
     return ". ".join(sentences) + "."
+
+
+def _rows_told(form: Form, field: Field) -> str:
+    told = next((one.text for _path, one in walk(form.fields) if field.rows_of and one.name == field.rows_of), "")
+    return _("một trong các dòng đã ghi ở “{column}”").format(column=told) if told else ""
 
 
 def _named_choices(form: Form, field: Field) -> list[str]:

@@ -212,6 +212,8 @@ def _read_yes(asked: Field, raw: object, context: Context) -> bool:
 def _read_choice(asked: Field, raw: object, context: Context) -> str:
     choices = context.choices(asked)
     text = clean_text(raw, lines=False)
+    if asked.rows_of:
+        return text
     choice = choices.find(text)
     if choice is None and not asked.or_other:
         raise AnswerError(_not_listed([text], choices))
@@ -278,6 +280,18 @@ def _read_personal(asked: Field, raw: object, context: Context) -> str:
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
         raise AnswerError(_("phải là dãy 12 chữ số."))
     return read_personal_number(raw.strip() if isinstance(raw, str) else raw)
+
+
+def read_row(value: str, choices: Choices) -> str:
+    """An answer as the row that it means is written, the rows being `choices`; AnswerError for what is none of them."""
+    found = choices.find(value)
+    if found is not None:
+        return found.name
+    names = "; ".join(choice.text for choice in choices.items[:SHORT_LIST])
+    if not names:
+        raise AnswerError(_("“{value}” không chọn được: phần lặp chưa có dòng nào.").format(value=_brief(value)))
+    sentence = _("“{value}” không phải là dòng nào đã ghi. Các dòng: {names}.")
+    raise AnswerError(sentence.format(value=_brief(value), names=names))
 
 
 def _not_listed(strange: list[str], choices: Choices) -> str:

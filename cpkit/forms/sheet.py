@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
 from cpkit.forms.headings import Headings, headings_of
-from cpkit.forms.model import REPEAT, Choice, Field, Form, flat
+from cpkit.forms.model import REPEAT, Choice, Field, Form, flat, walk
 from cpkit.forms.standing import open_choices
 from cpkit.language import _
 
@@ -141,7 +141,7 @@ class _Template:
         from xlsxwriter.utility import xl_col_to_name
 
         sheet = self.book.add_worksheet(_lists_title())
-        for at, asked in enumerate(asked for asked in questions if asked.list_name):
+        for at, asked in enumerate(asked for asked in questions if asked.list_name and not asked.rows_of):
             choices = _lasting_choices(self.form, asked)
             sheet.write_string(0, at, asked.text, self.head)
             sheet.set_column(at, at, 30, self.text)
@@ -170,6 +170,9 @@ class _Template:
     def _values(self, asked: Field) -> str:
         if not asked.list_name:
             return ""
+        if asked.rows_of:
+            told = next(one.text for _path, one in walk(self.form.fields) if one.name == asked.rows_of)
+            return _("Ghi đúng như đã ghi ở cột “{column}”.").format(column=told)
         choices = _lasting_choices(self.form, asked)
         return "; ".join(
             choice.short_text

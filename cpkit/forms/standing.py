@@ -32,10 +32,7 @@ class Standing:
 
     def choices(self, asked: Field, spot: Spot) -> tuple[Choice, ...]:
         """The choices that the question at `spot` may be answered with, given the other answers."""
-        choices = Context(self.form, self.today).choices(asked).items
-        return (
-            tuple(self._work.instance.filtered(asked.choice_filter, spot, choices)) if asked.choice_filter else choices
-        )
+        return self._work.lawful(asked, spot)
 
     def rows(self, repeat: Field, spot: Spot) -> int | None:
         """How many rows the form wants of the repeat at `spot`; None where they are as many as there are."""
@@ -73,6 +70,6 @@ def standing(form: Form, answers: Mapping[str, Any], today: date, resolver: Reso
 
 def open_choices(form: Form, asked: Field, answers: Mapping[str, Any], spot: Spot, today: date) -> tuple[Choice, ...]:
     """The choices that the field at `spot` may be answered with, given the other answers."""
-    if not asked.choice_filter:
+    if not asked.choice_filter and not asked.rows_of:
         return Context(form, today).choices(asked).items
     return standing(form, answers, today).choices(asked, spot)

@@ -141,9 +141,7 @@ def _lists(workbook: Workbook, found: Outline) -> Iterator[Problem]:
         if not name:
             yield where("survey", number, _("thiếu tên danh sách: hãy ghi như select_one ten_danh_sach."))
         elif name.startswith("${"):
-            yield where(
-                "survey", number, _("cpkit chưa chọn được từ các dòng của một phần lặp ({name}).").format(name=name)
-            )
+            yield from _row_choice(found, number, words)
         elif words[0] in FROM_FILE:
             if not name.lower().endswith(".csv"):
                 yield where("survey", number, _("tệp danh sách phải là .csv, không phải “{name}”.").format(name=name))
@@ -151,6 +149,34 @@ def _lists(workbook: Workbook, found: Outline) -> Iterator[Problem]:
             sentence = _("không có danh sách “{name}” ở trang {sheet}. Các danh sách đang có: {known}.")
             known = ", ".join(sorted(lists[sheet])) or "–"
             yield where("survey", number, sentence.format(name=name, sheet=sheet, known=known))
+
+
+def _row_choice(found: Outline, number: int, words: list[str]) -> Iterator[Problem]:
+    """A question that chooses among the rows of a repeat, by the question named; a repeat's first text may be meant."""
+    named = words[1][2:-1].strip() if words[1].endswith("}") else ""
+    first = _first_in_repeat(found, named)
+    if words[0] != "select_one" or words[2:]:
+        sentence = _(
+            "từ các dòng của phần lặp chỉ chọn được một: select_one {name}; hoặc hỏi có/không trong từng dòng."
+        )
+        yield where("survey", number, sentence.format(name=words[1]))
+    elif named not in {name for _row, _words, name in found.rows if name}:
+        yield where("survey", number, _("không có câu nào tên là {name}.").format(name=named or words[1]))
+    elif first == "":
+        sentence = _("phần lặp {name} không có câu bằng chữ: hãy ghi tên câu dùng làm lựa chọn, như ${{ho_ten}}.")
+        yield where("survey", number, sentence.format(name=named))
+    else:
+        words[1] = f"${{{first or named}}}"
+
+
+def _first_in_repeat(found: Outline, name: str) -> str | None:
+    """The first question of text in the repeat of that name, "" without one; None where it is no repeat."""
+    kinds = [(words[0] if words else "", named) for _row, words, named in found.rows]
+    if ("begin_repeat", name) not in kinds:
+        return None
+    inside = kinds[kinds.index(("begin_repeat", name)) + 1 :]
+    ends = [at for at, (kind, _named) in enumerate(inside) if kind in ("end_repeat", "begin_repeat")]
+    return next((named for kind, named in inside[: ends[0] if ends else None] if kind in ("text", "calculate")), "")
 
 
 def _column(workbook: Workbook, sheet: str, *names: str) -> list[str]:

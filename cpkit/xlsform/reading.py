@@ -26,7 +26,7 @@ from cpkit.xlsform.labels import labels_of
 from cpkit.xlsform.messages import translated
 from cpkit.xlsform.outline import outline
 from cpkit.xlsform.saving import saving_problems
-from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TABLE_FILE, TYPES, UNSUPPORTED, words_of
+from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TABLE_FILE, TYPES, UNSUPPORTED
 from cpkit.xlsform.workbook import Sheet, Workbook, read_workbook, snake, where
 
 SETTINGS = ("attaches", "date", "until", "citation")
@@ -97,6 +97,7 @@ class _Reader:
         self.notes: list[str] = []
         self.rows: dict[tuple[str, ...], int] = {}
         self._left = [(number, words, name) for number, (words, name) in rows.items()]
+        self._words = {number: words for number, (words, _name) in rows.items()}
         self._counts: dict[str, str] = {}
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self._files = Files(workbook.path.parent)
@@ -157,6 +158,9 @@ class _Reader:
         except PyXFormError as problem:
             tops = {sheet.name.casefold(): sheet.top for sheet in self.workbook.sheets}
             _refuse(self.workbook.path, [translated(str(problem), tops)])
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
+            sentence = _("pyxform không đọc được biểu mẫu này và không nói vì sao ({problem}).")
+            _refuse(self.workbook.path, [Problem("", sentence.format(problem=f"{type(problem).__name__}: {problem}"))])
         except RecursionError:
             _refuse(self.workbook.path, [Problem("", _("Biểu mẫu lồng nhau quá sâu."))])
         return read
@@ -176,8 +180,10 @@ class _Reader:
                 given[f"{name}_header"] = [dict.fromkeys(kept)]
         kind = self.survey.column("type", "command")
         for row, cells in zip(self.survey.rows, given["survey"], strict=True):
-            words = words_of(row.cells.get(kind, ""))
-            if words and words[0] in UNSUPPORTED:
+            words = self._words.get(row.number, [])
+            if words[1:2] and words[1].startswith("${"):
+                cells[kind] = " ".join(words)
+            elif words and words[0] in UNSUPPORTED:
                 cells[kind] = "text"
             elif words and words[0] in BY_PHONE:
                 cells[kind] = "hidden"

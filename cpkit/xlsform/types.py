@@ -57,6 +57,7 @@ def words_of(text: str) -> list[str]:
     """The words of a type as its cell says it, the first in today's spelling: "select one l or other" is select_one."""
     for pattern, today in _OLD:
         text = pattern.sub(today, text)
+    text = re.sub(r"\$\{\s*([^{}]*?)\s*\}", r"${\1}", text)
     words = text.replace("or other", "or_other").split()
     if words and words[0].lower() != words[0] and words[0].lower() in {*TYPES, *UNSUPPORTED, *BY_PHONE}:
         words[0] = words[0].lower()

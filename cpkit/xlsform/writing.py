@@ -153,6 +153,8 @@ def _question(form: Form, asked: Field, languages: list[str]) -> dict[str, str]:
 def _type(form: Form, asked: Field) -> str:
     if asked.list_name in form.tables:
         return f"{asked.kind}_from_file {asked.list_name}.csv"
+    if asked.rows_of:
+        return asked.type
     if asked.list_name:
         rest = " or_other" if asked.or_other and not asked.choice_filter else ""
         return f"{asked.kind} {_list_name(asked.list_name)}{rest}"
