@@ -9,6 +9,7 @@ and holidays and count moved working Saturdays.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
@@ -125,9 +126,21 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """When it is due if its anchor happened at `start`."""
         return due(start, self.term, rolls=self.rolls)
 
+    def anchor_among(self, taken: Container[str]) -> str | None:
+        """The step it is counted from once these were taken: its anchor, else the first of its other anchors."""
+        return next((step for step in (self.anchor, *self.anchors) if step in taken), None)
+
     def is_valid(self, day: date) -> bool:
         """Whether the rule was in force on `day`."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class Running(NamedTuple):
+    """A rule that runs: the step it is counted from, and those recorded which meet it if they came after that."""
+
+    rule: Deadline
+    anchor: str
+    met_by: tuple[str, ...]
 
 
 class DeadlineFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,13 +171,18 @@ def deadlines(on: date | None = None) -> list[Deadline]:
 
 
 @cache
-def running_rules(urgent: bool, taken: frozenset[str]) -> tuple[Deadline, ...]:
-    """The rules that run by themselves in an urgent case, or in another, once these steps were taken.
+def running_rules(urgent: bool, taken: tuple[str, ...], recorded: tuple[str, ...]) -> tuple[Running, ...]:
+    """The rules that run by themselves in an urgent case, or in another, once these steps were taken; `recorded` are
+    also those that were left out with a reason.
 
     A rule of a step that nobody has to take is none of them. Many cases stand at the same point, so each is asked once.
     """
-    rules = (rule for rule in _rules() if not rule.only_if_taken and rule.urgent in (None, urgent))
-    return tuple(rule for rule in rules if not taken.isdisjoint((rule.anchor, *rule.anchors)))
+    rules = [rule for rule in _rules() if not rule.only_if_taken and rule.urgent in (None, urgent)]
+    anchored = [(rule, anchor) for rule in rules if (anchor := rule.anchor_among(taken)) is not None]
+    return tuple(
+        Running(rule, anchor, tuple(step for step in (rule.step, *rule.met_by) if step in recorded))
+        for rule, anchor in anchored
+    )
 
 
 def deadline(rule_id: str) -> Deadline:

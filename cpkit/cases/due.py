@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cpkit.cases.clock import Amount, Deadline, Due, deadlines, due, running_rules
+from cpkit.cases.clock import Amount, Deadline, Due, Running, deadlines, due, running_rules
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import FIRST, finds_safe, process
 from cpkit.language import _
@@ -68,12 +68,14 @@ def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None)
     still waits is due like a case just opened: nobody may forget the child it tells of. Activities of a plan are due
     from their last day on.
     """
-    from cpkit.cases.plan_due import due_in_plans
+    from cpkit.cases.plan_due import due_in_plan, plans_made
 
-    cases = [*_cases(store, as_of)]
-    found = [item for id, case in cases for item in due_in_case(id, case, as_of)]
+    found, plans = list[DueItem](), plans_made(store, as_of)
+    for id, case in _cases(store, as_of):
+        found += _by_rules(id, case, as_of)
+        if id in plans:
+            found += due_in_plan(store, plans[id], case, as_of)
     found += _answers_awaited(store, as_of)
-    found += due_in_plans(store, dict(cases), as_of)
     for id, intake in store.between("intakes", "waiting", True, True):
         found += due_of_intake(id, intake, as_of)
     return sorted((item for item in found if within is None or item.due <= as_of + within), key=_soonest)
@@ -81,13 +83,17 @@ def due_items(store: Store, as_of: datetime, *, within: timedelta | None = None)
 
 def due_in_case(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
     """What the law makes due in one case at `as_of`, soonest first; nothing in a case closed by then, or taken back."""
+    return sorted(_by_rules(case_id, case, as_of), key=_soonest)
+
+
+def _by_rules(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
+    """As `due_in_case`, in the order of the rules."""
     episode = episode_at(case, as_of)
     if episode is None:
         return []
     taken = _Taken(episode.steps, as_of)
-    rules = running_rules(bool(case.urgent), taken.steps)
-    items = [item for rule in rules if (item := _item(rule, case_id, case, taken, as_of)) is not None]
-    return sorted(items, key=_soonest) if len(items) > 1 else items
+    found = (_item(running, case_id, case.child, taken, as_of) for running in taken.running(bool(case.urgent)))
+    return [item for item in found if item is not None]
 
 
 def due_with_answers(store: Store, case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
@@ -132,59 +138,54 @@ def due_of_intake(intake_id: int, intake: Mapping[str, Any], as_of: datetime) ->
         return []
     urgent = intake.get("answers", {}).get("urgent") == "co"
     taken = _Taken([StepRecord(step=FIRST, at=received)], as_of)
-    case = CaseRecord(child=intake.get("child"), kind=intake["kind"], received_at=received, urgent=urgent)
-    rules = (rule for rule in running_rules(urgent, taken.steps) if rule.anchor == FIRST)
-    items = [item for rule in rules if (item := _item(rule, None, case, taken, as_of)) is not None]
-    return sorted((msgspec.structs.replace(item, intake=intake_id) for item in items), key=_soonest)
+    rules = (running for running in taken.running(urgent) if running.rule.anchor == FIRST)
+    found = (_item(running, None, intake.get("child"), taken, as_of) for running in rules)
+    return sorted((msgspec.structs.replace(item, intake=intake_id) for item in found if item is not None), key=_soonest)
 
 
 def earliest_closing(taken: Sequence[StepRecord], step: str) -> tuple[datetime, Deadline] | None:
     """The moment before which `step` may not be taken, with its rule; None where no rule holds it back."""
     held, steps = [], _Taken(taken, None)
     for rule in deadlines():
-        anchor = steps.anchor(rule) if rule.earliest and rule.step == step else None
-        if anchor is not None and rule.is_valid(anchor.at.date()):
-            held.append((rule.due(anchor.at).due, rule))
+        anchor = rule.anchor_among(steps.last) if rule.earliest and rule.step == step else None
+        if anchor is None or steps.is_void(steps.last[anchor]):
+            continue
+        start = steps.last[anchor].at
+        if rule.is_valid(start.date()):
+            held.append((rule.due(start).due, rule))
     return max(held, key=lambda each: each[0], default=None)
 
 
 class _Taken:
-    """The steps of an episode up to a moment, as the rules ask about them; `steps` are those really taken."""
+    """The steps of an episode up to a moment, as the rules ask about them: the last record of each that was really
+    taken, and when each was last recorded, taken or left out with a reason."""
 
     def __init__(self, records: Sequence[StepRecord], as_of: datetime | None) -> None:
         ordered = sorted(records, key=_moment) if len(records) > 1 else records
         if as_of is not None and ordered and ordered[-1].at > as_of:
             ordered = [record for record in ordered if record.at <= as_of]
         self._records = ordered
-        self._last = {record.step: record for record in ordered if record.not_done is None}
+        self.last = {record.step: record for record in ordered if record.not_done is None}
         self._latest = {record.step: record.at for record in ordered}
-        self.steps = frozenset(self._last)
 
-    def anchor(self, rule: Deadline) -> StepRecord | None:
-        """The last record of the rule's anchor, else of the first of its other anchors that was taken.
+    def running(self, urgent: bool) -> tuple[Running, ...]:
+        """The rules that run once these steps were taken."""
+        return running_rules(urgent, tuple(self.last), tuple(self._latest))
 
-        None before any; a time to wait (Mẫu số 06) is void where the review found the child not safe, and once the case
-        looped back to one (NĐ56 Đ30.1c).
-        """
-        found = self._last.get(rule.anchor)
-        if found is None and rule.anchors:
-            found = next((self._last[step] for step in rule.anchors if step in self._last), None)
-        if found is None or (rule.earliest and (not finds_safe(found) or self._looped_back(found))):
-            return None
-        return found
+    def is_void(self, anchor: StepRecord) -> bool:
+        """Whether the time to wait (Mẫu số 06) counted from `anchor` is void: that review found the child not safe, or
+        the case looped back to a step before it (NĐ56 Đ30.1c)."""
+        return not finds_safe(anchor) or self._looped_back(anchor)
 
     def first_of_spell(self, rule: Deadline, anchor: StepRecord) -> StepRecord:
-        """For a rule over all renewals, the first decision since the step that ended the ones before; else `anchor`."""
-        if not rule.overall:
-            return anchor
+        """For a rule over all renewals, the first decision since the step that ended the ones before."""
         ended = max((each.at for each in self._records if each.step == rule.step), default=None)
         same = [each for each in self._records if each.step == anchor.step and each.done]
         return min((each for each in same if ended is None or each.at > ended), key=lambda each: each.at)
 
-    def meet(self, rule: Deadline, anchor: StepRecord) -> bool:
-        """Whether a step that meets the rule was recorded since its anchor, as taken or as not taken with a reason."""
-        moments = [self._latest[step] for step in (rule.step, *rule.met_by) if step in self._latest]
-        return bool(moments) and max(moments) >= anchor.at
+    def recorded_since(self, steps: Iterable[str], moment: datetime) -> bool:
+        """Whether one of the steps was recorded at `moment` or later, as taken or as not taken with a reason."""
+        return any(self._latest[step] >= moment for step in steps)
 
     def _looped_back(self, anchor: StepRecord) -> bool:
         """Whether a step of the main line taken before `anchor` was taken again after it."""
@@ -211,16 +212,18 @@ def _moment(record: StepRecord) -> datetime:
     return record.at
 
 
-def _soonest(item: DueItem) -> tuple[datetime, int]:
-    return item.due, item.case or item.intake or 0
+def _soonest(item: DueItem) -> tuple[float, int]:
+    """Its place among all that is due at one moment."""
+    return item.remaining.total_seconds(), item.case or item.intake or 0
 
 
-def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, as_of: datetime) -> DueItem | None:
-    anchor = taken.anchor(rule)
-    if anchor is None or not rule.is_valid(anchor.at.date()) or taken.meet(rule, anchor):
+def _item(running: Running, case_id: int | None, child: int | None, taken: _Taken, as_of: datetime) -> DueItem | None:
+    rule, last = running.rule, taken.last[running.anchor]
+    if running.met_by and taken.recorded_since(running.met_by, last.at):
         return None
-    last = anchor
-    anchor = taken.first_of_spell(rule, anchor)
+    if not rule.is_valid(last.at.date()) or (rule.earliest and taken.is_void(last)):
+        return None
+    anchor = taken.first_of_spell(rule, last) if rule.overall else last
     hours = _hours(rule.amount)
     term = Due(anchor.at + hours, (), False) if hours else _term(rule.amount, rule.rolls, anchor.at.date())
     amount = rule.amount
@@ -229,7 +232,7 @@ def _item(rule: Deadline, case_id: int | None, case: CaseRecord, taken: _Taken, 
     remaining = term.due - as_of
     return DueItem(
         case=case_id,
-        child=case.child,
+        child=child,
         step=rule.step,
         title=rule.title,
         due=term.due,

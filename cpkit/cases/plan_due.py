@@ -5,7 +5,7 @@ Only the plans are read, by the step they are filled for; what was logged for th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -25,26 +25,50 @@ if TYPE_CHECKING:
 STEP = "hoat_dong_ke_hoach"
 
 
-def due_in_plans(store: Store, cases: Mapping[int, CaseRecord], as_of: datetime) -> Iterator[DueItem]:
-    """What the plans in force in those of `cases` that were open at `as_of` said would be done by then, still open."""
-    today = as_of.date().isoformat()
-    for sheet in _plans(store, cases, as_of):
-        if any(row.get("end", "9999") <= today for row in sheet["answers"].get("activities") or []):
-            yield from _items(sheet, _open(store, sheet, as_of.date()), cases[sheet["case"]].child, as_of)
+class Row(msgspec.Struct, gc=False):
+    """The last day of an activity, ISO."""
+
+    end: str | None = None
 
 
-def _plans(store: Store, cases: Mapping[int, CaseRecord], as_of: datetime) -> Iterable[Document]:
-    """The last plan made by then in the episode of each case that was open then."""
-    from cpkit.store import Document
+class PlanAnswers(msgspec.Struct, gc=False):
+    """When a plan was made, ISO, and its activities."""
 
-    step, found = process().of_role("submission"), dict[int, Document]()
-    sheets = store.between("case_forms", "step", step.id, step.id) if step is not None else ()
-    for doc_id, sheet in sheets:
-        case = cases.get(sheet["case"])
-        made = sheet["answers"].get("date", "")
-        if case is not None and made <= as_of.date().isoformat() and sheet["episode"] == _episode_number(case, as_of):
-            found[sheet["case"]] = Document(sheet, doc_id)
-    return found.values()
+    date: str = ""
+    activities: list[Row] | None = None
+
+
+class Plan(msgspec.Struct, gc=False):
+    """As much of a plan's sheet as says whether anything of it can be due: most plans need no more."""
+
+    case: int
+    episode: int
+    answers: PlanAnswers
+
+    def has_come(self, day: str) -> bool:
+        """Whether the last day of one of its activities is `day` (ISO) or past."""
+        return any(row.end is not None and row.end <= day for row in self.answers.activities or ())
+
+
+def plans_made(store: Store, as_of: datetime) -> dict[int, list[tuple[int, Plan]]]:
+    """The plans made by `as_of` with the ids of their sheets, the last one last, by the case they are for."""
+    step, day = process().of_role("submission"), as_of.date().isoformat()
+    found: dict[int, list[tuple[int, Plan]]] = {}
+    for sheet_id, plan in store.between("case_forms", "step", step.id, step.id, Plan) if step is not None else ():
+        if plan.answers.date <= day:
+            found.setdefault(plan.case, []).append((sheet_id, plan))
+    return found
+
+
+def due_in_plan(
+    store: Store, plans: Sequence[tuple[int, Plan]], case: CaseRecord, as_of: datetime
+) -> Iterator[DueItem]:
+    """What the last of `plans` that is of the episode open at `as_of` said would be done by then, and is still open."""
+    episode = _episode_number(case, as_of)
+    in_force = next(((sheet_id, plan) for sheet_id, plan in reversed(plans) if plan.episode == episode), None)
+    if in_force is not None and in_force[1].has_come(as_of.date().isoformat()):
+        sheet = store.table("case_forms").get(doc_id=in_force[0])
+        yield from _items(sheet, _open(store, sheet, as_of.date()), case.child, as_of)
 
 
 def _episode_number(case: CaseRecord, as_of: datetime) -> int | None:
