@@ -74,8 +74,8 @@ class Session:
         self._bring_forms_back(store)
 
     def _bring_forms_back(self, store: Store) -> None:
-        """A restored store comes without the folder of the ward's forms: those it knows are written there again."""
-        if not (self.home / "forms").exists() and next(store.rows("ward_forms"), None) is not None:
+        """A restored store comes without the folder of the ward's forms: those that lack are written there again."""
+        if next(store.rows("ward_forms"), None) is not None:
             from cpkit.forms.copies import bring_back
 
             with suppress(Refused):  # a folder that cannot be written keeps nobody from reading

@@ -27,6 +27,7 @@ from cpkit.times import today
 
 if TYPE_CHECKING:
     from cpkit.forms import Checked, Form
+    from cpkit.forms.copies import Given
     from cpkit.forms.drafts import Draft
     from cpkit.forms.entries import Subject
     from cpkit.store import Document, Store
@@ -161,31 +162,37 @@ def entry_command() -> None:
 def show_command(store: Store, entry: str, confidential: bool, as_json: bool) -> None:
     """One entry in full, also one of a form that changed or is gone."""
     from cpkit.forms import entries
+    from cpkit.forms.copies import Given
 
     doc_id = store.read_id(TABLE, entry)
     document = entries.get(store, doc_id)
     store.look("form entry --confidential" if confidential else "form entry", [show_id(TABLE, doc_id)])
     if as_json:
-        emit_json(entries.outward(document, confidential=confidential))
+        emit_json(entries.outward(document, Given(store), confidential=confidential))
     else:
-        _show(document, confidential)
+        _show(document, Given(store), confidential)
 
 
-def _show(document: Document, confidential: bool) -> None:
+def _show(document: Document, given: Given, confidential: bool) -> None:
     from cpkit.forms import entries
-    from cpkit.forms.showing import lines
+    from cpkit.forms.showing import as_stored, in_words
 
-    form, answers = entries.form_given(document), entries.told(document, confidential=confidential)
+    form, answers = given.form(document), entries.told(document, given, confidential=confidential)
     about = document["subject"]
     show(f"{show_id(TABLE, document.doc_id)}  {form.text if form else document['form']}")
     show_pair("  " + _("Ghi cho"), show_id(about["table"], about["id"]) if about else "")
     for title, day in zip((_("Ngày"), _("Đến ngày")), entries.days_shown(document), strict=True):
         show_pair(f"  {title}", day)
-    for label, answer in lines(form, answers) if form else ():
+    gone = entries.no_longer_asked(form, given.latest(document["form"]))
+    old, version = _("{label} (câu của bản {version})"), document["form_version"]
+    for asked in form.questions() if form else ():
+        answer = in_words(form, asked, answers.get(asked.key)) if form else ""
+        label = old.format(label=asked.text, version=version) if asked.key in gone else asked.text
         show_pair(f"  {label}", answer)
-    for key, answer in entries.strays(form, answers):
-        label = _("{name} (câu của bản {version})").format(name=key, version=document["form_version"])
-        show_pair(f"  {label}", answer)
+    for key, stray in entries.strays(form, answers):
+        show_pair(f"  {old.format(label=key, version=version)}", as_stored(stray))
+    if not given.in_use(document["form"]):
+        show_wrapped(_("Biểu mẫu này không còn dùng: phiếu chỉ xem và ghi ra tệp được."))
     if not confidential and len(answers) < len(document["answers"]):
         show_wrapped(_("Có câu trả lời mật: xem bằng --confidential."))
     if document["cancelled"]:
@@ -258,7 +265,9 @@ def cancel_command(store: Store, entry: str, reason: str | None) -> None:
 @for_option
 @span_options
 @click.option("--all", "everything", is_flag=True, help=_("Cả những phiếu đã hủy."))
-@click.option("--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này: .xlsx hoặc .csv."))
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar=_("TỆP"), help=_("Ghi vào tệp này: .xlsx, .csv hoặc .json.")
+)
 @click.option(
     "--import",
     "source",
@@ -277,29 +286,30 @@ def answers_command(
     """The filled forms of one form: on the screen, into a file; or forms taken in from a file."""
     from cpkit.cases.people import resolver
     from cpkit.forms import entries
+    from cpkit.forms.copies import Given
 
     if chosen["source"] is not None:
         _take_in(store, fillable(form_id), chosen["source"], about, again=chosen["again"], as_json=as_json)
         return
-    form = _known_form(store, form_id)
+    given = Given(store)
+    form = _known_form(store, given, form_id)
     subject = entries.subject_of(store, form, about, resolver(store)) if form and about else None
     start, end = read_span(first, last)
     found = entries.listed(store, form_id, subject=subject, first=start, last=end, cancelled=chosen["everything"])
     store.look("form answers --confidential" if confidential else "form answers", [form_id])
     if chosen["out"] is not None:
-        _write_answers(form, found, chosen["out"], confidential)
+        _write_answers(form, found, given, chosen["out"], confidential)
     elif as_json:
-        emit_json([entries.outward(one, confidential=confidential) for one in found])
+        emit_json([entries.outward(one, given, confidential=confidential) for one in found])
     else:
-        _show_answers(found)
+        _show_answers(found, given)
 
 
-def _known_form(store: Store, form_id: str) -> Form | None:
+def _known_form(store: Store, given: Given, form_id: str) -> Form | None:
     """The form; None for one that is gone but was filled. `Misused`, naming the forms there are, otherwise."""
     from cpkit.forms import load
-    from cpkit.forms.loading import latest
 
-    form = latest(form_id)
+    form = given.latest(form_id)
     if form is None and store.find_ids(TABLE, "form", form_id):
         return None
     return form or load(form_id)
@@ -343,19 +353,19 @@ def _shortened(rows: list[int], most: int = 30) -> str:
     return ", ".join(map(str, rows[:most])) + (" …" if len(rows) > most else "")
 
 
-def _write_answers(form: Form | None, found: list[Document], out: Path, confidential: bool) -> None:
-    from cpkit.forms.entries_file import to_csv, to_xlsx
+def _write_answers(form: Form | None, found: list[Document], given: Given, out: Path, confidential: bool) -> None:
+    from cpkit.forms.entries_file import to_csv, to_json, to_xlsx
     from cpkit.reports.files import write_out
 
-    writers = {".csv": to_csv, ".xlsx": to_xlsx}
+    writers = {".csv": to_csv, ".xlsx": to_xlsx, ".json": to_json}
     write = writers.get(out.suffix.lower())
     if write is None:
-        raise Misused(_("--out {name}: tên tệp phải kết thúc bằng .xlsx hoặc .csv.").format(name=out.name))
-    write_out(out, write(form, found, confidential=confidential))
+        raise Misused(_("--out {name}: tên tệp phải kết thúc bằng .xlsx, .csv hoặc .json.").format(name=out.name))
+    write_out(out, write(form, found, given, confidential=confidential))
     show(_("Đã ghi {count} phiếu vào {path}").format(count=len(found), path=out))
 
 
-def _show_answers(found: list[Document]) -> None:
+def _show_answers(found: list[Document], given: Given) -> None:
     """Each filled form on a line or two: its id, day, whom it is about, and its answers in short."""
     from cpkit.forms import entries
     from cpkit.forms.showing import lines
@@ -366,7 +376,7 @@ def _show_answers(found: list[Document]) -> None:
         head += [show_id(about["table"], about["id"])] if about else []
         head += [_("(đã hủy)")] if one["cancelled"] else []
         show("  ".join(head))
-        form, answers = entries.form_given(one), entries.told(one, confidential=False)
+        form, answers = given.form(one), entries.told(one, given, confidential=False)
         told = [answer for _label, answer in lines(form, answers)] if form else [str(each) for each in answers.values()]
         show_wrapped(textwrap.shorten("; ".join(told), MOST_SHOWN, placeholder=" …"))
     if not found:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 from cpkit.errors import Misused, Problem, Refused
 from cpkit.forms import records
 from cpkit.forms.answers import to_document
-from cpkit.forms.checking import Checked, check
-from cpkit.forms.copies import keep_copy
-from cpkit.forms.loading import find, version_of
-from cpkit.forms.model import REPEAT, SUBJECTS, Field, Form, flat
-from cpkit.forms.reading import Context
+from cpkit.forms.checking import Checked, Spot, check, spread
+from cpkit.forms.copies import Given, keep_copy, name_of_copy
+from cpkit.forms.loading import find
+from cpkit.forms.model import REPEAT, SUBJECTS, Field, Form, flat, walk
+from cpkit.forms.reading import Context, is_empty
+from cpkit.forms.triggers import fired
 from cpkit.language import _
 from cpkit.store.identifiers import KINDS, show_id
 from cpkit.times import now, to_vietnam, today
@@ -102,8 +103,10 @@ def add(
     for document, sent in zip(documents, submissions, strict=False):
         document |= {"submission": sent} if sent else {}
     with store.write(f"{TABLE} add"):
-        for version in {checked.form.version: checked.form for checked, _subject in filled}.values():
-            keep_copy(store, version)
+        forms = {checked.form.version: checked.form for checked, _subject in filled}
+        names = {version: keep_copy(store, one) for version, one in forms.items()}
+        for document, (checked, _subject) in zip(documents, filled, strict=True):
+            document["form_version"] = names[checked.form.version]
         return list(store.table(TABLE).insert_multiple(documents))
 
 
@@ -115,11 +118,6 @@ def get(store: Store, doc_id: int) -> Document:
 def form_of(document: Mapping[str, Any]) -> Form | None:
     """The form of an entry as it is today; None when it is gone."""
     return find(document["form"])
-
-
-def form_given(document: Mapping[str, Any]) -> Form | None:
-    """The form of an entry as it was when the entry was filled in, where that is known; None when it is gone."""
-    return version_of(document["form"], document["form_version"])
 
 
 def standing(store: Store, doc_id: int) -> Document:
@@ -144,12 +142,41 @@ def change(
     with store.write(f"{TABLE} edit"):
         before, (form, kept) = standing(store, doc_id), editable(store, doc_id)
         merged = records.merge(form, kept, answers, Context(form, today(), resolve or store.read_id))
+        merged = fired(form, kept, merged, today(), resolve or store.read_id, given=answers)
         checked = check_answers(form, merged, resolve or store.read_id)
-        after = {"form_version": form.version, **_dated(form, checked, before["on"]), "answers": kept_answers(checked)}
+        _refuse_losing(store, before, form, checked, answers)
+        version, _kept = name_of_copy(store, form)
+        after = {"form_version": version, **_dated(form, checked, before["on"]), "answers": kept_answers(checked)}
         if all(before[key] == value for key, value in after.items()):
             return checked, False
+        keep_copy(store, form)
         store.table(TABLE).update(after, doc_ids=[doc_id])
     return checked, True
+
+
+def _refuse_losing(store: Store, before: Document, form: Form, checked: Checked, answers: Mapping[str, Any]) -> None:
+    """An answer to an older version that the form's conditions of today would take away is nobody's to lose."""
+    if name_of_copy(store, form)[0] == before["form_version"]:
+        return
+    computed = {asked.key for _path, asked in walk(form.fields) if asked.computed}
+    left, touched = dict(_leaves(kept_answers(checked))), spread(form.fields, answers)
+    lost = [
+        str(spot[-1]) for spot, _answer in _leaves(before["answers"]) if spot not in left and spot[0] not in touched
+    ]
+    lost = [name for name in dict.fromkeys(lost) if name not in computed]
+    if lost:
+        sentence = _("Phiếu {id} ghi theo bản cũ, có câu mà mẫu nay không còn ({names}): hãy hủy và ghi phiếu mới.")
+        raise Refused(sentence.format(id=show_id(TABLE, before.doc_id), names=", ".join(lost)))
+
+
+def _leaves(answers: Mapping[str, Any], at: Spot = ()) -> Iterator[tuple[Spot, Any]]:
+    """Every single answer with where it lies, the rows of repeats opened."""
+    for key, answer in answers.items():
+        rows = answer if isinstance(answer, list) and all(isinstance(row, Mapping) for row in answer) else []
+        for number, row in enumerate(rows, 1):
+            yield from _leaves(row, (*at, key, number))
+        if not rows and not is_empty(answer):
+            yield (*at, key), answer
 
 
 def cancel(store: Store, doc_id: int, reason: str) -> None:
@@ -172,10 +199,11 @@ def listed(
     return sorted((one for one in wanted if cancelled or not one["cancelled"]), key=lambda one: (one["on"], one.doc_id))
 
 
-def told(document: Mapping[str, Any], *, confidential: bool) -> dict[str, Any]:
+def told(document: Mapping[str, Any], given: Given, *, confidential: bool) -> dict[str, Any]:
     """The answers of an entry that may be told: the secret ones (NĐ56 Đ33) only where `confidential`."""
     answers = dict(document["answers"])
-    for form in () if confidential else (form_given(document), form_of(document)):  # secret in either is secret
+    forms = () if confidential else (given.form(document), given.latest(document["form"]))  # secret in either is secret
+    for form in forms:
         answers = _open_answers(tuple(form.questions()), answers) if form else answers
     return answers
 
@@ -192,15 +220,24 @@ def strays(form: Form | None, answers: Mapping[str, Any]) -> Iterator[tuple[str,
     yield from ((key, answer) for key, answer in answers.items() if key not in known)
 
 
-def outward(document: Document, *, confidential: bool = False) -> dict[str, Any]:
-    """An entry as JSON shows it: ids as people read them, answers as they are stored."""
+def no_longer_asked(given: Form | None, now: Form | None) -> set[str]:
+    """The questions of a form as it was that it asks no longer, or as another type, by their keys."""
+    asked = {one.key: one.kind for one in now.questions()} if now else {}
+    return {one.key for one in given.questions() if asked.get(one.key) != one.kind} if given else set()
+
+
+def outward(document: Document, given: Given | None = None, *, confidential: bool = False) -> dict[str, Any]:
+    """An entry as JSON shows it: ids as people read them, answers as they are stored.
+
+    `given` knows the forms as they were, and so what was secret in a form that is gone.
+    """
     about = document["subject"]
     keys = ("form", "form_version", "on", "to", "unit", "filled_at", "filled_by", "cancelled")
     return {
         "id": show_id(TABLE, document.doc_id),
         "subject": show_id(about["table"], about["id"]) if about else None,
         **{key: document[key] for key in keys},
-        "answers": told(document, confidential=confidential),
+        "answers": told(document, given or Given(), confidential=confidential),
     }
 
 
@@ -209,7 +246,7 @@ def _open_answers(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict
     known = {asked.key: asked for asked in fields}
     kept = {key: answer for key, answer in answers.items() if key not in known or not known[key].secret}
     for key, answer in kept.items():
-        if key in known and known[key].kind == REPEAT:
+        if key in known and known[key].kind == REPEAT and isinstance(answer, list):
             inner = tuple(flat(known[key].fields))
             kept[key] = [_open_answers(inner, row) if isinstance(row, Mapping) else row for row in answer]
     return kept

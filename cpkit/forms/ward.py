@@ -89,44 +89,51 @@ def find(form_id: str) -> Form | None:
     if form_id in _tried:
         return _tried[form_id]
     index = _index(form_id)
-    return compiled(index)[-1].form if index and not index.removed else None
+    return _made(index, index.versions[-1]).form if index and not index.removed else None
+
+
+def known(form_id: str) -> bool:
+    """Whether the folder holds a form of that id, removed or not."""
+    return _index(form_id) is not None
 
 
 def versions(form_id: str) -> list[Form]:
     """Every version of a form, oldest first, also of one that was removed; none for a form that never was."""
+    return [one.form for one in compiled_versions(form_id)]
+
+
+def compiled_versions(form_id: str) -> list[Compiled]:
+    """Every version that can be read, with all that its workbook declares; one that cannot is noted and left out."""
     index = _index(form_id)
-    return [one.form for one in compiled(index)] if index else []
+    found = [_sound(index, one) for one in index.versions] if index else []
+    return [one for one in found if one is not None]
 
 
 def version(form_id: str, name: str) -> Form | None:
-    """The version of a form that goes by this name; None where there is no such version."""
-    return next((form for form in versions(form_id) if form.version == name), None)
-
-
-def compiled_version(form_id: str, name: str) -> Compiled | None:
-    """The version of a form with all that its workbook declares; None where there is no such version."""
+    """The version of a form that goes by this name; None where there is none, or it cannot be read."""
     index = _index(form_id)
-    return next((one for one in compiled(index) if one.form.version == name), None) if index else None
+    found = next((_sound(index, one) for one in index.versions if one.version == name), None) if index else None
+    return found.form if found else None
 
 
 def standing() -> list[Compiled]:
     """The newest version of every form that is not removed."""
-    return [made for index in _indexes() if not index.removed and (made := _newest(index)) is not None]
+    newest = ((index, index.versions[-1]) for index in _indexes() if not index.removed)
+    return [made for index, one in newest if (made := _sound(index, one)) is not None]
 
 
-def _newest(index: Index) -> Compiled | None:
-    """The newest version; one that cannot be read is noted and left out: it must not stop a report."""
+def _sound(index: Index, one: Version) -> Compiled | None:
+    """A version; one that cannot be read is noted and left out: it must stop neither a report nor an answer."""
     try:
-        return compiled(index)[-1]
+        return _made(index, one)
     except Refused as problem:
         note_failure(index.id, str(problem))
         return None
 
 
-def compiled(index: Index) -> list[Compiled]:
-    """What was compiled, a version each."""
-    place = folder() / index.id
-    return [_decoded(str(place / one.compiled), one.fingerprint) for one in index.versions]
+def _made(index: Index, one: Version) -> Compiled:
+    """What was compiled of a version; Refused when its file cannot be read."""
+    return _decoded(str(folder() / index.id / one.compiled), one.fingerprint)
 
 
 def source(form_id: str, name: str) -> Path | None:
@@ -143,12 +150,13 @@ def keep(made: Compiled, source_name: str, content: bytes) -> tuple[Form, bool]:
     """
     index = _index(made.form.id) or Index(made.form.id, ())
     fingerprint = _fingerprint(made)
-    if index.versions and index.versions[-1].fingerprint == fingerprint:
+    newest = _sound(index, index.versions[-1]) if index.versions else None
+    if newest is not None and alike(newest, made):
         if index.removed:
             _write_index(msgspec.structs.replace(index, removed=None))
-        return compiled(index)[-1].form, bool(index.removed)
+        return newest.form, bool(index.removed)
     form = msgspec.structs.replace(made.form, version=_free_version(index, made.form.version))
-    number = f"{len(index.versions) + 1:03}"
+    number = _free_number(index)
     added = Version(
         form.version, today().isoformat(), f"{number}.json", number + Path(source_name).suffix.lower(), fingerprint
     )
@@ -169,6 +177,14 @@ def remove(form_id: str) -> None:
     _write_index(msgspec.structs.replace(index, removed=today().isoformat()))
 
 
+def _free_number(index: Index) -> str:
+    """The number of the next version's files; one under which anything lies already is passed over."""
+    place, number = folder() / index.id, len(index.versions) + 1
+    while any(place.glob(f"{number:03}.*")):
+        number += 1
+    return f"{number:03}"
+
+
 def _free_version(index: Index, wanted: str) -> str:
     """`wanted`, else with the first number that is free: an older version keeps its name."""
     taken = {one.version for one in index.versions}
@@ -177,10 +193,19 @@ def _free_version(index: Index, wanted: str) -> str:
     return next(name for name in names if name not in taken)
 
 
+def alike(one: Compiled, other: Compiled) -> bool:
+    """Whether two versions say the same, whatever they are called."""
+    return renamed(one, "") == renamed(other, "")
+
+
+def renamed(made: Compiled, version: str) -> Compiled:
+    """The same under another version's name."""
+    return msgspec.structs.replace(made, form=msgspec.structs.replace(made.form, version=version))
+
+
 def _fingerprint(made: Compiled) -> str:
     """What tells one version from another: everything but the name of the version."""
-    same = msgspec.structs.replace(made, form=msgspec.structs.replace(made.form, version=""))
-    return hashlib.sha256(msgspec.json.encode(same, order="deterministic")).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(renamed(made, ""), order="deterministic")).hexdigest()
 
 
 def _indexes() -> list[Index]:
@@ -201,17 +226,35 @@ def _sound_index(form_id: str) -> Index | None:
 
 
 def _index(form_id: str) -> Index | None:
-    """The index of one form; None where there is none. Refused when it cannot be read."""
+    """The index of one form; None where there is none. One that is lost or spoilt is made anew from the versions."""
     path = folder() / form_id / INDEX
     if not known_id(form_id):
         return None
     try:
         index = msgspec.json.decode(path.read_bytes(), type=Index)
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return _from_versions(form_id)
     except (OSError, ValueError) as problem:
-        raise _unreadable(path, problem) from problem
-    return index if index.id == form_id else None  # a folder of another case, on a system that knows no case
+        found = _from_versions(form_id)
+        if found is None:
+            raise _unreadable(path, problem) from problem
+        return found
+    sound = index.id == form_id and index.versions  # not a folder of another case, on a system that knows no case
+    return index if sound else None
+
+
+def _from_versions(form_id: str) -> Index | None:
+    """The index as the files of the versions tell it; None where there is none of them."""
+    found: dict[str, Version] = {}
+    for path in sorted((folder() / form_id).glob("[0-9][0-9][0-9].json")):
+        try:
+            made = msgspec.json.decode(path.read_bytes(), type=Compiled)
+        except (OSError, ValueError):
+            continue
+        source = next((one.name for one in path.parent.glob(f"{path.stem}.*") if one != path), path.stem)
+        if made.form.id == form_id:
+            found[made.form.version] = Version(made.form.version, "", path.name, source, _fingerprint(made))
+    return Index(form_id, tuple(found.values())) if found else None
 
 
 @lru_cache(maxsize=256)

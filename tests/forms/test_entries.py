@@ -12,6 +12,7 @@ import pytest
 
 from cpkit.errors import CpkitError, Misused, Refused
 from cpkit.forms import check, entries, load
+from cpkit.forms.copies import Given
 from cpkit.forms.entries import Subject
 from cpkit.forms.entries_file import ABOUT, handed_out, read_list, to_csv, to_xlsx
 from cpkit.forms.examining import examine
@@ -149,8 +150,12 @@ class TestOfAnOlderForm:
         document = entries.get(store, doc_id)
         form = entries.form_of(document)
         assert form is not None and dict(entries.strays(form, document["answers"])) == {"metres": 25}
-        lines = to_csv(form, [document]).decode("utf-8-sig").splitlines()
-        assert "metres (câu của bản cũ)" in lines[0] and "Suối; ao" in lines[1] and lines[1].endswith(";25")
+        lines = to_csv(form, [document], Given(store)).decode("utf-8-sig").splitlines()
+        assert (
+            "Bơi được bao nhiêu mét (câu của bản 1)" in lines[0]
+            and "Suối; Ao, hồ" in lines[1]
+            and lines[1].endswith(";25")
+        )
 
     def test_it_is_not_edited_where_that_would_lose_an_answer(self, store: Store, plugin: OwnPlugin) -> None:
         doc_id = filled(store)
@@ -164,7 +169,7 @@ class TestOfAnOlderForm:
         entries.change(store, doc_id, {"swims": "khong"})
         assert entries.get(store, doc_id)["form_version"] == "2"
 
-    def test_without_its_form_it_is_read_and_exported_by_the_names_of_the_questions(
+    def test_without_its_form_it_is_read_and_exported_by_the_form_kept_with_it(
         self, store: Store, plugin: OwnPlugin
     ) -> None:
         doc_id = filled(store)
@@ -172,7 +177,9 @@ class TestOfAnOlderForm:
         document = entries.get(store, doc_id)
         assert entries.form_of(document) is None
         assert entries.outward(document)["answers"]["swims"] == "biet"
-        assert "dangers (câu của bản cũ)" in to_csv(None, [document]).decode("utf-8-sig")
+        exported = to_csv(None, [document], Given(store)).decode("utf-8-sig")
+        assert "Nơi nguy hiểm gần nhà (câu của bản 1)" in exported and "Suối; Ao, hồ" in exported
+        assert "dangers (câu của bản 1)" in to_csv(None, [document], Given()).decode("utf-8-sig"), "nobody kept it"
         with pytest.raises(Refused, match="không còn"):
             entries.change(store, doc_id, {"swims": "khong"})
 
@@ -185,9 +192,8 @@ class TestSecret:
         assert "remark" not in entries.outward(document)["answers"]
         assert entries.outward(document, confidential=True)["answers"]["remark"] == "Nhà có chuyện"
         form = load("khao_sat")
-        assert b"chuy" not in to_csv(form, [document]) and "chuyện" in to_csv(
-            form, [document], confidential=True
-        ).decode("utf-8-sig")
+        assert b"chuy" not in to_csv(form, [document], Given(store))
+        assert "chuyện" in to_csv(form, [document], Given(store), confidential=True).decode("utf-8-sig")
 
 
 class TestLists:
@@ -250,7 +256,7 @@ class TestLists:
     ) -> None:
         filled(store, **ANSWERS, place="=1+1", costs=[{"source": "xa", "amount": 5_000_000}])
         path = tmp_path / "ra.xlsx"
-        path.write_bytes(to_xlsx(load("khao_sat"), entries.listed(store, "khao_sat")))
+        path.write_bytes(to_xlsx(load("khao_sat"), entries.listed(store, "khao_sat"), Given(store)))
         book = openpyxl.load_workbook(path)
         assert book.sheetnames == ["Khảo sát đuối nước", "Chi phí"]
         heads, cells = ([cell.value for cell in row] for row in book.worksheets[0].iter_rows())
