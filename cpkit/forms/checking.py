@@ -67,6 +67,19 @@ def check(form: Form, answers: Mapping[str, Any], *, today: date, resolver: Reso
     )
 
 
+def holds(checked: Checked, expression: str, *, today: date) -> bool:
+    """Whether `expression` holds for checked answers; Refused when it cannot be worked out."""
+    from cpkit.forms.instance import Instance
+
+    instance = Instance(checked.form, checked.values, today)
+    try:
+        instance.settle()
+        return instance.holds(expression)
+    except ExpressionError as problem:
+        sentence = _("Phiếu “{title}” bị sai: {problem}")
+        raise Refused(sentence.format(title=checked.form.text, problem=problem)) from None
+
+
 def name_of(spot: Spot) -> str:
     """A spot as problems name it: "trainings[2].date"."""
     text = ""

@@ -247,6 +247,10 @@ class Instance:
         """Whether `expression` holds of the answers as a whole, asked at the root of the form."""
         return truth_of(self._evaluate(expression, self.root, ()))
 
+    def holds(self, expression: str) -> bool:
+        """Whether `expression`, which belongs to no question, holds for the form as a whole."""
+        return truth_of(self._evaluate(expression, self.root, ()))
+
     def text(self, expression: str, spot: Spot) -> str:
         """What `expression` says at `spot`, as text."""
         return text_of(self._evaluate(expression, *self._nodes[spot]))

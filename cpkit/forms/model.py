@@ -177,6 +177,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `attaches` names what a filled form is about (`SUBJECTS`; none: nothing), `date` and `until` the questions that give
     the first and the last day of the fact it holds. `command` is the command that fills it, where it has its own.
+    `save_if` is the condition on which answers are taken over into the register (an entity's update_if).
     `tables` are the lists in `choices` that expressions look into and that lie in a file of their own elsewhere.
     """
 
@@ -192,6 +193,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     until: str = ""
     command: str = ""
     tables: tuple[str, ...] = ()
+    save_if: str = ""
 
     @property
     def text(self) -> str:

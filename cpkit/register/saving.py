@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cpkit.errors import Refused
 from cpkit.forms import Checked, Form, check, entries, load
 from cpkit.forms.answers import plain
+from cpkit.forms.checking import holds
 from cpkit.forms.entries import Subject
 from cpkit.forms.model import flat
 from cpkit.language import _
@@ -47,7 +48,8 @@ def saved_answers(checked: Checked) -> dict[str, Any]:
 def _save(store: Store, checked: Checked, subject: Subject, today: date) -> bool:
     """Change the child the form is about; whether anything changed."""
     given = saved_answers(checked) if subject.table == TABLE else {}
-    if not given:
+    condition = checked.form.save_if
+    if not given or (condition and not holds(checked, condition, today=today)):
         return False
     child = store.table(TABLE).get(doc_id=subject.id)
     read = check(load(answering.FORM), answering.edited(child, given), today=today, resolver=store.read_id)

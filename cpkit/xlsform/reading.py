@@ -25,7 +25,7 @@ from cpkit.xlsform.files import Files, looked_into, sheet_choices
 from cpkit.xlsform.labels import labels_of
 from cpkit.xlsform.messages import translated
 from cpkit.xlsform.outline import outline
-from cpkit.xlsform.saving import saving_problems
+from cpkit.xlsform.saving import condition, saving_problems, unused_columns
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TABLE_FILE, TYPES, UNSUPPORTED
 from cpkit.xlsform.workbook import Sheet, Workbook, read_workbook, snake, where
 
@@ -84,8 +84,12 @@ def _unused(workbook: Workbook) -> Iterator[str]:
         sheet = workbook.sheet(name)
         columns = [one for one in sheet.headings if one and snake(one.split(":")[0]) not in used] if sheet else []
         if columns:
-            sentence = _("Trang {sheet}: các cột này không được dùng: {columns}.")
-            yield sentence.format(sheet=name, columns=", ".join(columns))
+            yield _("Trang {sheet}: các cột này không được dùng: {columns}.").format(
+                sheet=name, columns=", ".join(columns)
+            )
+    if unused_columns(workbook):
+        sentence = _("Trang entities: cột {columns} không được dùng, vì trẻ đã có tên trong sổ.")
+        yield sentence.format(columns=", ".join(unused_columns(workbook)))
 
 
 class _Reader:
@@ -121,6 +125,7 @@ class _Reader:
             title={"vi": settings.get("form_title") or settings["form_id"]}, citation=settings.get("citation", ""),
             attaches=tuple(re.split(r"[\s,;]+", settings["attaches"])) if settings.get("attaches") else (),
             date=settings.get("date", ""), until=settings.get("until", ""), tables=tuple(self._files.tables),
+            save_if=condition(self.workbook),
         )  # fmt: skip
 
     def examined(self, form: Form) -> list[Problem]:

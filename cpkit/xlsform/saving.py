@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cpkit.errors import Problem
+from cpkit.forms.instance import engine_of
 from cpkit.forms.loading import load
 from cpkit.forms.model import REPEAT, SILENT, Form, walk
+from cpkit.forms.xpath import ExpressionError
 from cpkit.language import _
+from cpkit.vietnamese import fold
 from cpkit.xlsform.workbook import Workbook, where
 
 REGISTER = "dang_ky"
 LISTS = ("children", "child", "tre_em")
 """Names of the entity list that mean the register of children."""
+_NEVER = ("false()", "false", "0", "no")
 
 
 def fields_of_the_register() -> list[str]:
@@ -23,7 +27,7 @@ def fields_of_the_register() -> list[str]:
 
 def saving_problems(form: Form, workbook: Workbook, rows: Mapping[tuple[str, ...], int]) -> Iterator[Problem]:
     """What is wrong with save_to and the entities sheet."""
-    yield from _sheet_problems(workbook)
+    yield from _sheet_problems(workbook, form)
     known, taken = fields_of_the_register(), dict[str, int]()
     for path, asked in walk(form.fields):
         if not asked.save_to:
@@ -48,15 +52,50 @@ def _in_repeat(form: Form, path: tuple[str, ...]) -> bool:
     return any(path[: len(outer)] == outer for outer in repeats)
 
 
-def _sheet_problems(workbook: Workbook) -> Iterator[Problem]:
+def _sheet_problems(workbook: Workbook, form: Form) -> Iterator[Problem]:
+    """What the entities sheet asks for and cpkit does not do, each with what to do instead."""
     sheet = workbook.sheet("entities")
-    listed = sheet.column("list_name", "dataset") if sheet else ""
-    for row in sheet.filled if sheet else ():
-        name = row.cells.get(listed, "")
+    rows = list(sheet.filled) if sheet else []
+    for row in rows[1:]:
+        yield where("entities", row.number, _("cpkit chỉ dùng một dòng của trang này: hãy xóa dòng thừa."))
+    for row in rows[:1]:
+        name = _cell(workbook, "list_name", "dataset")
         if name.casefold() not in LISTS:
             sentence = _("danh sách “{name}”: cpkit chỉ cập nhật sổ trẻ em (list_name = children).")
             yield where("entities", row.number, sentence.format(name=name))
-        for column in ("create_if", "update_if"):
-            if row.cells.get(sheet.column(column) if sheet else ""):
-                sentence = _("cpkit chưa dùng được cột {column}: trẻ mới được đăng ký bằng cpkit register.")
-                yield where("entities", row.number, sentence.format(column=column))
+        for column, remedy in _not_done().items():
+            if _cell(workbook, column) and fold(_cell(workbook, column)) not in _NEVER:
+                yield where("entities", row.number, f"{column}: {remedy}")
+        try:
+            if form.save_if:
+                engine_of(form).compiled(form.save_if, ())
+        except ExpressionError as problem:
+            sentence = _("cột update_if, “{text}”: {problem}")
+            yield where("entities", row.number, sentence.format(text=form.save_if[:80], problem=problem))
+
+
+def condition(workbook: Workbook) -> str:
+    """The condition on which answers are taken over: the entity's update_if, "" where it always is."""
+    return " ".join(_cell(workbook, "update_if").split())
+
+
+def unused_columns(workbook: Workbook) -> list[str]:
+    """The columns of the entities sheet that are known and mean nothing here."""
+    return [name for name in ("label",) if _cell(workbook, name)]
+
+
+def _not_done() -> dict[str, str]:
+    return {
+        "create_if": _("cpkit không tự đăng ký trẻ từ phiếu. Hãy xóa ô này và đăng ký trẻ bằng cpkit register; "
+                       "điều kiện để cập nhật ghi ở cột update_if."),
+        "entity_id": _("trẻ được cập nhật là trẻ mà phiếu ghi cho (--for, hay cột Ghi cho của mẫu phát ra). "
+                       "Hãy xóa ô này."),
+        "repeat": _("cpkit chưa cập nhật trẻ theo từng dòng của phần lặp. Hãy xóa ô này, ghi mỗi trẻ một phiếu."),
+    }  # fmt: skip
+
+
+def _cell(workbook: Workbook, *columns: str) -> str:
+    """What the first row of the entities sheet says in a column."""
+    sheet = workbook.sheet("entities")
+    row = next(sheet.filled, None) if sheet else None
+    return row.cells.get(sheet.column(*columns), "") if sheet and row else ""
