@@ -34,5 +34,5 @@ def _(message: str) -> str:
 
 
 def label(labels: Mapping[str, str]) -> str:
-    """The label of a piece of data in the language spoken now, else its Vietnamese one."""
-    return labels.get(_current) or labels["vi"]
+    """The label of a piece of data in the language spoken now, else its Vietnamese one, else any it has."""
+    return labels.get(_current) or labels.get("vi") or next(iter(labels.values()), "")

@@ -256,6 +256,18 @@ def _unit_set(name: str) -> UnitSet:
 @cache
 def _paths() -> dict[str, Path]:
     """The data files that plugins bring, by name."""
-    from cpkit.plugins.manager import collect
+    from cpkit.plugins.manager import collect_files_named, first_of
 
-    return {path.stem: path for path in collect("unit_sets")}
+    files = first_of(collect_files_named("unit_sets", _readable), lambda path: [path.stem])
+    return {path.stem: path for path in files}
+
+
+def _readable(path: Path) -> Path:
+    """The file of a plugin, once it is known that it can be read: every command that names a place reads them."""
+    from cpkit.plugins.compiled import read_toml
+
+    if not path.is_relative_to(Path(__file__).parent):
+        read_toml(path, UnitSet)
+        if path.stem.isdigit():
+            raise Refused(_("tên chỉ có chữ số là của các bộ đơn vị của cả nước."))
+    return path

@@ -53,7 +53,7 @@ class Ending(Named, frozen=True, kw_only=True):
     abuse: bool = False
 
 
-class CareProcess(msgspec.Struct, frozen=True):
+class CareProcess(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All steps in order, all endings, the tiers of carers from the first to the last choice."""
 
     steps: tuple[CareRule, ...] = ()
@@ -90,12 +90,16 @@ class CareProcess(msgspec.Struct, frozen=True):
 def care_process() -> CareProcess:
     """What all plugins bring, read once."""
     from cpkit.plugins.compiled import read_toml
-    from cpkit.plugins.manager import collect_files
+    from cpkit.plugins.manager import collect_files_named, first_of
 
-    parts = collect_files("care_steps", lambda path: read_toml(path, CareProcess))
-    steps = sorted((step for part in parts for step in part.steps), key=lambda step: step.order)
-    outcomes = tuple(outcome for part in parts for outcome in part.outcomes)
-    return CareProcess(tuple(steps), outcomes, tuple(tier for part in parts for tier in part.tiers))
+    parts = collect_files_named("care_steps", lambda path: read_toml(path, CareProcess))
+    steps = first_of(
+        ((plugin, step) for plugin, part in parts for step in part.steps),
+        lambda step: [step.id, *([f"role {step.role}"] if step.role else [])],
+    )
+    outcomes = first_of(((plugin, each) for plugin, part in parts for each in part.outcomes), lambda each: [each.id])
+    tiers = first_of(((plugin, tier) for plugin, part in parts for tier in part.tiers), lambda tier: [tier.id])
+    return CareProcess(tuple(sorted(steps, key=lambda step: step.order)), tuple(outcomes), tuple(tiers))
 
 
 def lacking(step: CareRule, placement: Placement, day: date, standing: set[str]) -> list[str]:

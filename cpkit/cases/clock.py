@@ -12,7 +12,7 @@ import re
 from collections.abc import Container
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,9 @@ from cpkit.errors import Misused
 from cpkit.language import _, label
 from cpkit.times import days_in, end_of, to_vietnam
 from cpkit.vietnamese.text import fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TimeUnit = Literal["h", "d", "wd", "m"]
 _WORDS: dict[str, TimeUnit] = {
@@ -220,7 +223,15 @@ def _last_counted_day(day: date, amount: Amount) -> date:
 @cache
 def _rules() -> tuple[Deadline, ...]:
     from cpkit.plugins.compiled import read_toml
-    from cpkit.plugins.manager import collect_files
+    from cpkit.plugins.manager import collect_files_named, first_of
 
-    files = collect_files("deadlines", lambda path: read_toml(path, DeadlineFile))
-    return tuple({rule.id: rule for file in files for rule in file.deadlines}.values())
+    def read(path: Path) -> DeadlineFile:
+        file = read_toml(path, DeadlineFile)
+        for rule in file.deadlines:
+            for amount in filter(None, (rule.amount, rule.every)):
+                Amount.parse(amount)
+        return file
+
+    files = collect_files_named("deadlines", read)
+    rules = ((plugin, rule) for plugin, file in files for rule in file.deadlines)
+    return tuple(first_of(rules, lambda rule: [rule.id]))

@@ -42,7 +42,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
         return label(self.label)
 
 
-class Step(Named, frozen=True, kw_only=True):
+class Step(Named, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One step: `form` is its official form, `beside` runs beside the main line, `ends` closes the episode.
 
     `role` is what the step does where a rule asks for it; `returns_to` names the step that taking this one undoes;
@@ -77,7 +77,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     anew: bool = False
 
 
-class Process(msgspec.Struct, frozen=True):
+class Process(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All steps, in order, all outcomes, and the papers of the dossier."""
 
     steps: tuple[Step, ...] = ()
@@ -129,12 +129,18 @@ def _ids(things: Sequence[Named]) -> str:
 def process() -> Process:
     """The steps and outcomes all plugins bring, read once."""
     from cpkit.plugins.compiled import read_toml
-    from cpkit.plugins.manager import collect_files
+    from cpkit.plugins.manager import collect_files_named, first_of
 
-    parts = collect_files("case_steps", lambda path: read_toml(path, Process))
-    steps = sorted((step for part in parts for step in part.steps), key=lambda step: step.order)
-    outcomes = tuple(outcome for part in parts for outcome in part.outcomes)
-    return Process(tuple(steps), outcomes, tuple(paper for part in parts for paper in part.dossier))
+    parts = collect_files_named("case_steps", lambda path: read_toml(path, Process))
+    steps = first_of(((plugin, step) for plugin, part in parts for step in part.steps), _taken)
+    outcomes = first_of(((plugin, each) for plugin, part in parts for each in part.outcomes), lambda each: [each.id])
+    dossier = tuple(paper for _plugin, part in parts for paper in part.dossier)
+    return Process(tuple(sorted(steps, key=lambda step: step.order)), tuple(outcomes), dossier)
+
+
+def _taken(step: Step) -> list[str]:
+    """What a step alone may have: its id, and what it does where a rule asks for it."""
+    return [step.id, *([f"role {step.role}"] if step.role else [])]
 
 
 def missing_before(needs: Sequence[str], taken: Sequence[StepRecord], moment: datetime) -> list[str]:

@@ -66,15 +66,21 @@ def plugin_commands(group: str) -> dict[str, CommandSpec]:
     found: dict[tuple[str, str], CommandSpec] = {("", name): spec for name, spec in COMMANDS.items()}
     owners: dict[tuple[str, str], str] = {}
     for plugin, spec in collect_named("commands"):
-        if not isinstance(spec, CommandSpec):
-            note_failure(plugin, _("{hook} phải đăng ký {kind}.").format(hook="commands", kind="CommandSpec"))
-        elif found.setdefault((spec.group, spec.name), spec) is not spec:
+        if found.setdefault((spec.group, spec.name), spec) is not spec:
             sentence = _("Đã có lệnh {name} ở {owner}; bỏ qua lệnh của tiện ích.")
             owner = owners.get((spec.group, spec.name), "cpkit")
             note_failure(plugin, sentence.format(name=spec.name, owner=owner))
         else:
             owners[spec.group, spec.name] = plugin
     return {name: spec for (place, name), spec in found.items() if place == group and spec is not COMMANDS.get(name)}
+
+
+def try_commands() -> None:
+    """Load every command that plugins bring; one whose module fails is noted with its plugin."""
+    from cpkit.plugins.manager import attempt, collect_named
+
+    for plugin, spec in collect_named("commands"):
+        attempt(plugin, lambda spec=spec: _load(spec))  # type: ignore[misc]
 
 
 def _load(spec: CommandSpec) -> click.Command:
@@ -89,13 +95,17 @@ def _load(spec: CommandSpec) -> click.Command:
 
 
 def _load_from_plugin(spec: CommandSpec) -> click.Command:
+    from cpkit.plugins.limits import TooSlow, guarded
+
     try:
-        command = _load(spec)
+        command = guarded(lambda: _load(spec))
         for each in _tree(command):
             _name_when_failing(each, spec.name)
         return command
-    except (Exception, SystemExit) as error:
-        reason = f"{type(error).__name__}: {error}"
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        reason = _("quá lâu") if isinstance(error, TooSlow) else f"{type(error).__name__}: {error}"
         sentence = _("Tiện ích mang lệnh {name} bị lỗi ({reason}). Xem: cpkit plugins list.")
         raise Refused(sentence.format(name=spec.name, reason=reason)) from error
 

@@ -16,9 +16,6 @@ from cpkit.language import _
 from cpkit.plugins import choices
 from cpkit.plugins.manager import BUILT_IN, Failure, collect, failures, left_out, loaded
 
-ASKED = ("commands", "forms", "form_fields", "code_lists", "plans", "indicators", "report_tables", "templates")
-"""Hooks that the list asks."""
-
 
 @click.group(
     "plugins",
@@ -64,16 +61,35 @@ def list_plugins(as_json: bool = False) -> None:
 
 def _look_at_everything() -> None:
     """Ask every plugin for what it brings and read it, so that one that only fails when used is seen too."""
-    from cpkit.reports.indicators import Indicator
-    from cpkit.reports.plans import plan_for
-    from cpkit.reports.report import brought, brought_tables
+    from datetime import date
+
+    from cpkit import codes
+    from cpkit.calendar import announced
+    from cpkit.care.steps import care_process
+    from cpkit.cases.clock import deadlines
+    from cpkit.cases.numbers import all_series
+    from cpkit.cases.steps import process
+    from cpkit.commands.lazy import plugin_commands, try_commands
+    from cpkit.exchange.brought import exporters, importers
+    from cpkit.forms.loading import forms
+    from cpkit.places import is_unit
+    from cpkit.plugins.manager import specs
+    from cpkit.printing.agencies import agencies
+    from cpkit.printing.document import has_template
+    from cpkit.reports.report import designed
     from cpkit.times import today
 
-    for hook in ASKED:
+    for hook in specs():
         collect(hook)
-    for _each in (*brought_tables(), *brought("indicators", Indicator)):
-        pass
-    plan_for(today())
+    plugin_commands("")
+    try_commands()
+    for form in forms():
+        has_template(form.id)
+    for name in {path.stem for path in collect("code_lists")}:
+        codes.code_list(name)
+    for read in (deadlines, process, care_process, agencies, all_series, importers, exporters):
+        read()
+    is_unit(""), announced(date.min.year), designed(today())
 
 
 def _rows() -> list[dict[str, Any]]:

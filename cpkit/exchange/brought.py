@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +21,7 @@ from cpkit.forms.entries import Resolve, Subject
 from cpkit.forms.model import Form
 from cpkit.language import _
 from cpkit.plugins.hookspecs import ExporterSpec, ImporterSpec
+from cpkit.plugins.limits import FAILURES, guarded
 from cpkit.plugins.manager import collect_named, note_failure, reason_of
 from cpkit.register import answers as registering
 from cpkit.register.children import new_document, problems_of
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from cpkit.store import Store
 
 Spec = TypeVar("Spec", ImporterSpec, ExporterSpec)
+MOST_ROWS = 100_000
+"""More rows of one file are a mistake, or a reader without end."""
 FOR, ROW = "_for", "_row"
 """Keys of a row that are no answers: the record it is about, and its number in the file."""
 
@@ -51,12 +55,12 @@ class Read:
 
 def importers() -> list[tuple[str, ImporterSpec]]:
     """The importers with their plugins; of a name that is taken twice the first."""
-    return _specs("importers", ImporterSpec)
+    return _specs("importers")
 
 
 def exporters() -> list[tuple[str, ExporterSpec]]:
     """The exporters with their plugins; of a name that is taken twice the first."""
-    return _specs("exporters", ExporterSpec)
+    return _specs("exporters")
 
 
 def named(specs: Sequence[tuple[str, Spec]], name: str) -> tuple[str, Spec]:
@@ -95,18 +99,17 @@ def save(store: Store, found: Read) -> list[int]:
 def write(store: Store, plugin: str, spec: ExporterSpec) -> bytes:
     """The bytes of the file; Refused when the plugin fails, the look is recorded before."""
     store.look(f"export {spec.name}")
-    content = _of_plugin(plugin, lambda: _function(spec.target)(store))
+    made = _of_plugin(plugin, lambda: guarded(lambda: _function(spec.target)))
+    content = _of_plugin(plugin, lambda: made(store))
     if not isinstance(content, bytes):
         raise Refused(_("Tiện ích {name} bị lỗi: {reason}").format(name=plugin, reason=type(content).__name__))
     return content
 
 
-def _specs(hook: str, kind: type[Spec]) -> list[tuple[str, Spec]]:
-    found: dict[str, tuple[str, Spec]] = {}
+def _specs(hook: str) -> list[tuple[str, Any]]:
+    found: dict[str, tuple[str, Any]] = {}
     for plugin, spec in collect_named(hook):
-        if not isinstance(spec, kind):
-            note_failure(plugin, _("{hook} phải đăng ký {kind}.").format(hook=hook, kind=kind.__name__))
-        elif spec.name in found:
+        if spec.name in found:
             sentence = _("{name} đã có ở tiện ích {owner}.").format(name=spec.name, owner=found[spec.name][0])
             note_failure(plugin, sentence)
         else:
@@ -117,7 +120,11 @@ def _specs(hook: str, kind: type[Spec]) -> list[tuple[str, Spec]]:
 def _rows(plugin: str, spec: ImporterSpec, path: Path) -> list[Mapping[str, Any]]:
     if not path.is_file():
         raise Refused(_("Không mở được tệp {name}.").format(name=path.name))
-    rows: list[Mapping[str, Any]] = _of_plugin(plugin, lambda: list(_function(spec.target)(path)))
+    read = _of_plugin(plugin, lambda: guarded(lambda: _function(spec.target)))
+    rows: list[Mapping[str, Any]] = _of_plugin(plugin, lambda: list(islice(read(path), MOST_ROWS + 1)))
+    if len(rows) > MOST_ROWS:
+        sentence = _("Tiện ích {name} đọc được hơn {most} dòng; hãy chia nhỏ tệp.")
+        raise Refused(sentence.format(name=plugin, most=MOST_ROWS))
     if not all(isinstance(row, Mapping) for row in rows):
         raise Refused(_("Tiện ích {name} bị lỗi: {reason}").format(name=plugin, reason="Mapping"))
     return rows
@@ -128,7 +135,7 @@ def _of_plugin(plugin: str, work: Callable[[], Any]) -> Any:
         return work()
     except CpkitError:
         raise
-    except (Exception, SystemExit) as error:
+    except FAILURES as error:
         sentence = _("Tiện ích {name} bị lỗi: {reason}")
         raise Refused(sentence.format(name=plugin, reason=reason_of(error))) from error
 

@@ -9,18 +9,25 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GROUP = "cpkit"
 
 
 class EntryPoint(NamedTuple):
-    """An installed plugin: its name, its target ("module" or "module:attribute") and the package that brings it."""
+    """An installed plugin: its name, its target ("module" or "module:attribute") and the package that brings it.
+
+    `fault` is the kind of error where its package says something that cannot be read; it is then called as the package.
+    """
 
     name: str
     target: str
     package: str = "cpkit"
     version: str = ""
+    fault: str = ""
 
 
 def entry_points() -> list[EntryPoint]:
@@ -87,11 +94,43 @@ def _write(key: str, found: list[EntryPoint]) -> None:
 
 
 def _scan() -> list[EntryPoint]:
-    """The entry points as the installed packages declare them now; the first of a name on `sys.path` counts."""
+    """The entry points as the installed packages declare them now; of a package that is there twice the first counts.
+
+    Two packages may name their plugins alike: both are found, so that the second can be refused and named.
+    """
     from importlib.metadata import distributions
 
-    found: dict[str, EntryPoint] = {}
+    found: dict[tuple[str, str], EntryPoint] = {}
     for package in distributions(path=_folders()):
-        for entry in package.entry_points.select(group=GROUP):
-            found.setdefault(entry.name, EntryPoint(entry.name, entry.value, package.name, package.version))
+        name, version = _called(package)
+        try:
+            ours = package.entry_points.select(group=GROUP)
+            points = [EntryPoint(one.name, one.value, name, version) for one in ours]
+            points = [point for point in points if all(_is_line(part) for part in point)]
+        except Exception as error:  # half removed, damaged, in another encoding
+            points = list(_fault(package, name, version, type(error).__name__))
+        for point in points:
+            found.setdefault((name.lower(), point.name), point)
     return list(found.values())
+
+
+def _called(package: Any) -> tuple[str, str]:
+    """Name and version of a package; of one that has lost what says so, the name of its folder."""
+    try:
+        name, version = package.metadata["Name"], package.metadata["Version"]
+    except Exception:
+        name = version = None
+    folder = os.path.basename(str(getattr(package, "_path", ""))).rpartition(".")[0]
+    before, _dash, after = folder.rpartition("-")
+    return str(name or before or folder), str(version or after)
+
+
+def _is_line(part: object) -> bool:
+    return isinstance(part, str) and not {"\t", "\n"}.intersection(part)
+
+
+def _fault(package: Any, name: str, version: str, kind: str) -> Iterator[EntryPoint]:
+    """One entry that stands for a package whose entry points cannot be read, if they are any of ours."""
+    with suppress(OSError), open(os.path.join(str(package._path), "entry_points.txt"), "rb") as file:
+        if GROUP.encode() in file.read().replace(b"\0", b""):
+            yield EntryPoint(name, "", name, version, kind)

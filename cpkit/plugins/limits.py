@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from time import monotonic
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,6 +22,19 @@ from cpkit.plugins.surroundings import kept
 Answer = TypeVar("Answer")
 FAILURES: tuple[type[BaseException], ...]
 """What a plugin's code may raise and cpkit answers for; Ctrl+C is none of it."""
+
+
+class _Shown:
+    """The stream that people read, lent to a plugin: closing it closes nothing."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def close(self) -> None:
+        """Nothing: what is said afterwards must still be seen."""
 
 
 class TooSlow(BaseException):
@@ -38,7 +51,7 @@ def guarded(work: Callable[[], Answer]) -> Answer:
 
     A plugin that calls another one from its own code has the limit of the outer call.
     """
-    with redirect_stdout(sys.stderr), kept():
+    with _fenced():
         if not choices.seconds() or any(watch.is_mine() and watch.began is not None for watch in _watches):
             return work()
         with Watch(choices.seconds()) as watch:
@@ -48,7 +61,14 @@ def guarded(work: Callable[[], Answer]) -> Answer:
 @contextmanager
 def counting() -> Iterator[None]:
     """Within it every `Timed` function has a limit for all its calls together; what they print goes to stderr."""
-    with redirect_stdout(sys.stderr), kept(), Watch(choices.seconds()):
+    with _fenced(), Watch(choices.seconds()):
+        yield
+
+
+@contextmanager
+def _fenced() -> Iterator[None]:
+    shown: Any = _Shown(sys.stderr)
+    with redirect_stdout(shown), redirect_stderr(shown), kept():
         yield
 
 

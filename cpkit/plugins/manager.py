@@ -7,7 +7,7 @@ the built-in ones: the law must not go missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import islice
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 BUILT_IN = ("viet_nam", "decree56", "plan_2021_2025", "dien_bien")
-OBJECTS = frozenset({"commands", "indicators", "report_tables", "importers", "exporters"})
-"""Hooks that bring things other than files alone."""
 MOST = 10_000
 """More things from one hook are a mistake, or a list without end."""
 DROP_IN_PACKAGE = "plugins/"
@@ -114,6 +112,12 @@ def _hooks_of(plugin: object) -> tuple[str, ...]:
     return tuple(sorted(caller.name for caller in manager().get_hookcallers(plugin) or () if caller.has_spec()))
 
 
+def specs() -> list[str]:
+    """The hooks that bring something, by name."""
+    callers: Mapping[str, Any] = vars(manager().hook)
+    return [name for name, caller in callers.items() if caller.has_spec() and "register" in caller.spec.argnames]
+
+
 def implementations(hook: str) -> list[pluggy.HookImpl]:
     """Who implements `hook`, in the order of asking."""
     found: list[pluggy.HookImpl] = getattr(manager().hook, hook).get_hookimpls()
@@ -154,6 +158,24 @@ def collect_files_named(hook: str, read: Callable[[Path], Item], *, stem: str = 
             if plugin in BUILT_IN:
                 raise
             note_failure(plugin, f"{path}: {reason_of(error)}", error)
+    return found
+
+
+def first_of(named: Iterable[tuple[str, Item]], keys: Callable[[Item], Sequence[str]]) -> list[Item]:
+    """The items whose keys nobody has brought before; of another its plugin is noted, with the name of whose they are.
+
+    So nothing that a plugin brings takes the place of what law prescribes: built-in plugins are asked first.
+    """
+    owners: dict[str, str] = {}
+    found = []
+    for plugin, item in named:
+        taken = [key for key in keys(item) if key in owners]
+        if taken:
+            sentence = _("{name} đã có ở tiện ích {owner}.")
+            note_failure(plugin, sentence.format(name=taken[0], owner=owners[taken[0]]))
+        else:
+            owners.update(dict.fromkeys(keys(item), plugin))
+            found.append(item)
     return found
 
 
@@ -283,8 +305,14 @@ def _ask(plugin: Any) -> str:
 
 
 def _load(plugins: pluggy.PluginManager, entry: EntryPoint, find: Callable[[str], Any]) -> None:
-    if plugins.has_plugin(entry.name):
-        note_failure(entry.name, _("Hai tiện ích cùng tên; bỏ qua {target}.").format(target=entry.target))
+    if entry.fault:
+        sentence = _("Không đọc được điểm vào (entry points) của gói {package}: {fault}. Hãy cài lại hoặc gỡ gói ấy.")
+        note_failure(entry.name, sentence.format(package=entry.package, fault=entry.fault))
+        return
+    first = _packages.get(entry.name)
+    if first is not None:
+        sentence = _("Gói {first} và gói {second} có tiện ích cùng tên; chỉ dùng của {first}.")
+        note_failure(entry.name, sentence.format(first=first.package, second=entry.package))
         return
     _packages[entry.name] = entry
     plugin = find(entry.target) if entry.name in BUILT_IN else attempt(entry.name, lambda: find(entry.target))
@@ -329,17 +357,15 @@ def _listed(answer: Any, hook: str, arguments: Mapping[str, Any]) -> list[Any]:
 
 
 def _sound(implementation: pluggy.HookImpl, items: list[Any]) -> Iterator[Any]:
-    """The items that can be what the hook asks for: of most hooks files, each as a path."""
-    hook = implementation.function.__name__
-    if hook in OBJECTS or implementation.plugin_name in BUILT_IN:
+    """The items that can be used for what the hook asks; the others are noted."""
+    if implementation.plugin_name in BUILT_IN:
         yield from items
         return
-    from pathlib import Path
+    from cpkit.plugins.sound import faults
 
     for item in items:
-        if not isinstance(item, Path):
-            note_failure(implementation.plugin_name, _("{hook} phải đăng ký {kind}.").format(hook=hook, kind="Path"))
-        elif not item.is_file():
-            note_failure(implementation.plugin_name, _("Không có tệp {path}.").format(path=item))
-        else:
+        wrong = next(faults(implementation.function.__name__, item), None)
+        if wrong is None:
             yield item
+        else:
+            note_failure(implementation.plugin_name, wrong)

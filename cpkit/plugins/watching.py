@@ -6,12 +6,14 @@ Looked for at the first write of a run, so that a command that only reads asks n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Problem, Refused
 from cpkit.language import _
-from cpkit.plugins.hookspecs import Finding, Saved
+from cpkit.plugins.hookspecs import Saved
 from cpkit.plugins.manager import call, implementations, note_failure
+from cpkit.plugins.sound import is_finding
 from cpkit.store.layout import decode
 
 if TYPE_CHECKING:
@@ -69,8 +71,8 @@ def findings(table: str, document: Mapping[str, Any]) -> tuple[list[Problem], li
     problems: list[Problem] = []
     warnings: list[Problem] = []
     for each in implementations("check_document"):
-        for found in call(each, table=table, document=document):
-            if not isinstance(found, Finding):
+        for found in call(each, table=table, document=deepcopy(document)):
+            if not is_finding(found):
                 kind = _("{hook} phải trả về {kind}.").format(hook="check_document", kind="Finding")
                 note_failure(each.plugin_name, kind)
                 continue

@@ -96,7 +96,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_plan(path: Path) -> Plan:
     """The plan in the file at `path`; figures stay as written (1.1 is exactly 1.1). Raises Refused, naming the file."""
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
         return msgspec.convert(written, Plan)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         sentence = _("Tệp kế hoạch {name} có lỗi: {error}")
