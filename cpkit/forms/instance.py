@@ -244,10 +244,6 @@ class Instance:
         return truth_of(self._evaluate(expression, *self._nodes[spot]))
 
     def holds(self, expression: str) -> bool:
-        """Whether `expression` holds of the answers as a whole, asked at the root of the form."""
-        return truth_of(self._evaluate(expression, self.root, ()))
-
-    def holds(self, expression: str) -> bool:
         """Whether `expression`, which belongs to no question, holds for the form as a whole."""
         return truth_of(self._evaluate(expression, self.root, ()))
 
