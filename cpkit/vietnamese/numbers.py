@@ -11,7 +11,7 @@ from cpkit.language import _
 if TYPE_CHECKING:
     from decimal import Decimal
 
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+")
 _UNIT = re.compile(r"\s*(?:%|đ|₫|đồng|vnđ|vnd)\s*$", re.IGNORECASE)
 
@@ -42,7 +42,8 @@ def show_money(amount: float | Decimal) -> str:
 def read_number(text: str | float) -> int | float:
     """The number that `text` writes, in Vietnamese ("1.234,5") or, where that is beyond doubt, English ("1,234.5").
 
-    A dot before exactly three digits parts thousands ("1.500" is 1500); any other single dot is a decimal point.
+    A dot before exactly three digits parts thousands ("1.500" is 1500, but "0.125" has none); any other single dot is a
+    decimal point.
     A unit after it (%, đ, đồng, VND) is skipped. Whole numbers come back as int. Raises BadNumber.
     """
     if isinstance(text, int) or (isinstance(text, float) and isfinite(text)):

@@ -7,6 +7,7 @@ was taken in before is known by its id and left out.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +37,8 @@ OWN_KEYS = ("KEY", "_index")
 PARENT_KEYS = ("PARENT_KEY", "_parent_index")
 VERSIONS = ("__version__", "_version_", "version", "_version")
 SEPARATORS = ("/", "-", ":", ".")
+_DECIMAL = re.compile(r"[+-]?\d+\.\d+")
+"""A number as a phone writes it: its dot is a decimal point, also before three digits, where an officer's is not."""
 _EXPORTS = frozenset({"submissiondate", "submitterid", "submittername", "attachmentspresent", "attachmentsexpected",
                       "status", "reviewstate", "deviceid", "edits", "formversion", "key", "parent_key",
                       "instanceid", "instancename", "start", "end", "today", "username"})  # fmt: skip
@@ -238,6 +241,8 @@ def _answer(asked: Field, cell: Any, row: Mapping[str, Any]) -> Any:
     if asked.or_other and _text(cell) == "other":
         beside = next((heading for heading in row if heading.endswith(f"{asked.name}_other")), "")
         return row.get(beside) or cell
+    if asked.kind in ("decimal", "range") and isinstance(cell, str) and _DECIMAL.fullmatch(cell.strip()):
+        return float(cell)
     return cell
 
 

@@ -149,3 +149,13 @@ def test_an_archive_that_unpacks_to_too_much_is_not_read(run: Any, form: Path) -
         archive.writestr("thu.csv", b"a," * 70_000_000)
     refused = run("form", "answers", "thu", "--import", form / "b.zip")
     assert (refused.exit_code, "nở ra quá lớn" in refused.stderr) == (1, True)
+
+
+def test_the_dot_of_a_phone_is_a_decimal_point_also_before_three_digits(
+    run: Any, practice: Path, tmp_path: Path
+) -> None:
+    assert run("form", "add", survey(tmp_path / "thu.xlsx", ("decimal", "can", "Cân nặng"))).exit_code == 0
+    tmp_path.joinpath("thu.csv").write_text("can,KEY\n18.125,uuid:a\n-0.5,uuid:b\n7,uuid:c\n", encoding="utf-8")
+    taken = run("form", "answers", "thu", "--import", tmp_path / "thu.csv")
+    assert taken.exit_code == 0, taken.stderr
+    assert [one["can"] for one in answers(run)] == [18.125, -0.5, 7.0]
