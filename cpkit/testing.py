@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -47,6 +48,16 @@ class Result:
 
 
 Run = Callable[..., Result]
+_REMEMBERED = {
+    "cpkit.calendar": "forget",
+    "cpkit.care.steps": "care_process.cache_clear",
+    "cpkit.cases.clock": "forget",
+    "cpkit.cases.numbers": "all_series.cache_clear",
+    "cpkit.cases.steps": "process.cache_clear",
+    "cpkit.places": "forget",
+    "cpkit.printing.agencies": "agencies.cache_clear",
+}
+"""Modules that read what plugins bring once, with what has each read it anew."""
 
 
 def isolate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -141,6 +152,10 @@ def forget_plugins() -> None:
     manager.reset()
     codes.forget()
     forget_forms()
+    for name, forget in _REMEMBERED.items():
+        module = sys.modules.get(name)  # what was never imported remembers nothing
+        if module is not None:
+            attrgetter(forget)(module)()
 
 
 def _raise(error: Exception) -> int:

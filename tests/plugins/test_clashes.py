@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cpkit import places
+from cpkit.cases import clock, steps
 from cpkit.codes import code_list
 from cpkit.commands.lazy import plugin_commands
 from cpkit.exchange.brought import exporters
@@ -69,3 +71,66 @@ def test_a_code_of_law_keeps_its_meaning(plug: Plug, tmp_path: Path) -> None:
     plug("other", HEAD + f"def code_lists(register):\n    register(Path({str(tmp_path / 'groups.toml')!r}))\n")
     assert code_list("groups").find("4") == meant
     assert [failure.name for failure in failures()] == ["other"]
+
+
+RULE = """
+[[deadlines]]
+id = "{id}"
+step = "lap_ke_hoach"
+label = {{ vi = "Sai luật" }}
+amount = "{amount}"
+anchor = "tiep_nhan"
+citation = "Của phường"
+valid_from = 2017-07-01
+"""
+STEP = '[[steps]]\nid = "{id}"\norder = 1\nlabel = {{ vi = "Sai" }}\narticle = "Của phường"\n{more}\n'
+UNITS = 'label = { vi = "Sai" }\nvalid_from = 2025-07-01\nkeys = ["34:03127"]\n'
+
+
+class TestLaw:
+    """Nothing that a plugin brings takes the place of what law prescribes, or keeps it from being read."""
+
+    @pytest.fixture
+    def bring(self, plug: Plug, tmp_path: Path) -> Callable[[str, str, str], None]:
+        """A plugin that brings one data file for a hook: `bring("deadlines", "x.toml", text)`."""
+
+        def brought(hook: str, name: str, text: str) -> None:
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            plug("other", f"{HEAD}def {hook}(register):\n    register(Path({str(tmp_path / name)!r}))\n")
+
+        return brought
+
+    def test_a_rule_of_the_clock(self, bring: Callable[[str, str, str], None]) -> None:
+        """NĐ56 Đ25.2: the level of danger is assessed within 12 hours, whatever a plugin says."""
+        rule = clock.deadlines()[0]
+        bring("deadlines", "phuong.toml", RULE.format(id=rule.id, amount="90d"))
+        assert clock.deadline(rule.id) == rule
+        ((name, reason),) = failures()
+        assert (name, rule.id in reason, "decree56" in reason) == ("other", True, True)
+
+    def test_a_rule_without_a_readable_amount(self, bring: Callable[[str, str, str], None]) -> None:
+        count = len(clock.deadlines())
+        bring("deadlines", "phuong.toml", RULE.format(id="rieng", amount="một tuần"))
+        assert len(clock.deadlines()) == count
+        assert [failure.name for failure in failures()] == ["other"]
+
+    @pytest.mark.parametrize("what", ["id", "role"])
+    def test_a_step_of_a_case(self, bring: Callable[[str, str, str], None], what: str) -> None:
+        meant = next(step for step in steps.process().steps if step.role)
+        id, more = (meant.id, "") if what == "id" else ("rieng", f'role = "{meant.role}"')
+        bring("case_steps", "phuong.toml", STEP.format(id=id, more=more))
+        assert steps.process().of_role(meant.role) == meant
+        ((name, reason),) = failures()
+        assert (name, "decree56" in reason) == ("other", True)
+
+    @pytest.mark.parametrize("name", ["34", "thanh_pho_dien_bien_phu", "2099"])
+    def test_a_set_of_units(self, bring: Callable[[str, str, str], None], name: str) -> None:
+        meant = places.unit("34:03127")
+        bring("unit_sets", f"{name}.toml", UNITS)
+        assert places.unit("34:03127") == meant
+        assert [failure.name for failure in failures()] == ["other"]
+
+    def test_units_that_cannot_be_read(self, bring: Callable[[str, str, str], None]) -> None:
+        bring("unit_sets", "hong.toml", "no toml")
+        assert places.is_unit("34:03127")
+        assert [failure.name for failure in failures()] == ["other"]
