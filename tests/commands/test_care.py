@@ -75,6 +75,13 @@ class TestCarer:
         assert result.exit_code == 1
         assert all(words in result.stderr for words in ("Điều 63", "06 tháng", "12 tháng"))
 
+    def test_the_stay_of_a_foreigner_is_asked_for(self, run: Run, practice: Path) -> None:
+        """NĐ56 Đ39.3."""
+        told = ("--birth-date", "02/03/1985", "--sex", "nu", "--residence", "Tổ 1", "--date", "03/01/2025")
+        result = run("carer", "add", "--name", "Khăm La", *told, "--nationality", "Lào")
+        assert result.exit_code == 2
+        assert "--visa-until" in result.stderr and "--resident-since" in result.stderr
+
     def test_what_is_missing_is_named_without_a_terminal(self, run: Run, practice: Path) -> None:
         result = run("carer", "add", "--name", "Lò Thị Bà")
         assert result.exit_code == 2 and "--birth-date" in result.stderr
