@@ -113,9 +113,8 @@ def list_command(
 def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bool) -> None:
     """Show one child."""
     from cpkit.commands.child_view import record_lines, show_record
-    from cpkit.register.duplicates import TABLE
+    from cpkit.register.duplicates import TABLE, merged_into
     from cpkit.register.listing import cases_of, entry, open_view
-    from cpkit.register.merging import merged_into
     from cpkit.store.identifiers import show_id
 
     doc_id = store.read_id(TABLE, child_id)
@@ -139,7 +138,7 @@ def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bo
 
 def _former_ids(store: Store, child: int) -> list[tuple[str, str]]:
     """The ids under which the child was registered again, before they were merged."""
-    from cpkit.register.merging import merged_into
+    from cpkit.register.duplicates import merged_into
     from cpkit.store.identifiers import show_id
 
     former = [show_id("children", each) for each in merged_into(store, child)]

@@ -224,8 +224,7 @@ def history(store: Store, /, child_id: str, confidential: bool, as_json: bool) -
 
 def _show_merges(store: Store, doc_id: int) -> None:
     """What the record became part of, and which records became part of it."""
-    from cpkit.register.duplicates import MERGED
-    from cpkit.register.merging import merged_into
+    from cpkit.register.duplicates import MERGED, merged_into
     from cpkit.store.identifiers import show_id
     from cpkit.vietnamese import show_moment
 

@@ -108,6 +108,16 @@ def former_identities(store: Store) -> Iterator[tuple[int, Identity]]:
     return _former(store, {doc_id for doc_id, _document in store.rows(MERGED)})
 
 
+def merged_into(store: Store, doc_id: int) -> list[int]:
+    """The ids of records that became part of this one, directly or by way of another, oldest ids first."""
+    found, left = set[int](), [doc_id]
+    while left:
+        gone = set(store.find_ids(MERGED, "into", left.pop())) - found
+        found |= gone
+        left += gone
+    return sorted(found)
+
+
 def find_look_alikes(store: Store, child: Identity, but: int | None = None) -> list[LookAlike]:
     """The children of the register that look like `child`, the likest first."""
     found = [

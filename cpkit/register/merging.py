@@ -13,7 +13,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from tinydb.table import Document as Numbered
 
 from cpkit.errors import Problem, Refused
 from cpkit.language import _
@@ -103,9 +102,12 @@ def plan_merge(store: Store, pair: Pair, take: Mapping[str, Choice] | None = Non
 
 
 def _of_record(pair: Pair, chosen: tuple[Difference, ...]) -> list[Problem]:
-    """What the register would not take of the record as it will be."""
-    child = united(pair.kept_child, chosen)
-    return problems_of(child, date.fromisoformat(child["registered_on"] or today().isoformat()))
+    """What the register would not take of the record as it will be, and takes of the one kept as it is."""
+    before, after = (
+        problems_of(child, date.fromisoformat(child["registered_on"] or today().isoformat()))
+        for child in (pair.kept_child, united(pair.kept_child, chosen))
+    )
+    return [problem for problem in after if problem not in before]
 
 
 def merge(store: Store, plan: Plan, *, reason: str | None = None) -> None:
@@ -132,6 +134,8 @@ def _refuse_changed(store: Store, plan: Plan) -> None:
 
 
 def _write(store: Store, plan: Plan, reason: str | None) -> None:
+    from tinydb.table import Document as Numbered
+
     pair, child = plan.pair, plan.child
     changes = {key: value for key, value in child.items() if value != pair.kept_child.get(key)}
     if changes:
@@ -159,13 +163,3 @@ def _forget_decisions(store: Store, pair: Pair) -> None:
             table.remove(doc_ids=[found.doc_id])
         else:
             table.update({"pair": after}, doc_ids=[found.doc_id])
-
-
-def merged_into(store: Store, doc_id: int) -> list[int]:
-    """The ids of records that became part of this one, directly or by way of another, oldest ids first."""
-    found, left = set[int](), [doc_id]
-    while left:
-        gone = set(store.find_ids(MERGED, "into", left.pop())) - found
-        found |= gone
-        left += gone
-    return sorted(found)

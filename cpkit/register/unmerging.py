@@ -12,8 +12,6 @@ from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from tinydb.table import Document as Numbered
-
 from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.register.duplicates import MERGED, TABLE
@@ -58,6 +56,8 @@ def plan_unmerge(store: Store, other: int) -> Separation:
 
 def unmerge(store: Store, plan: Separation) -> None:
     """Take the merge apart, in one action. Refused when a record has changed since the plan was made."""
+    from tinydb.table import Document as Numbered
+
     with store.write(ACTION):
         if plan_unmerge(store, plan.other) != plan:
             raise Refused(_("Vừa có người sửa một trong hai hồ sơ. Hãy xem lại rồi tách lần nữa."))
