@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Misused
 from cpkit.forms import ward
+from cpkit.forms.loading import brought_ids
 from cpkit.forms.model import Form
 from cpkit.language import _
 from cpkit.printing.agencies import Letterhead, agencies_on, heading
@@ -54,8 +55,9 @@ def print_form(
     """The form with these answers (as checked or as they lie in a document), dated `dated`, as a Word document.
 
     The ward's own template `<home>/templates/FORM.docx` goes before the one shipped; a form of the ward without one is
-    printed plainly. Refused, naming them, when the template asks for what the form does not have; Misused when a form
-    of cpkit or a plugin has no template.
+    printed plainly, and so is one that is gone. What only another version of the form asks, a ward's template may name:
+    it stays empty. Refused, naming them, when the template asks for what no version has; Misused when a form of cpkit
+    or a plugin has no template.
     """
     from cpkit.printing.template import Template
 
@@ -63,9 +65,10 @@ def print_form(
     template = Template(own) if own is not None and own.exists() else _template(form)
     values = template_values(form, answers)
     head = heading(letterhead, dated, dated or today())
-    template.check({**values, "doc": head})
+    known = {**_of_other_versions(form), **values, "doc": head}
+    template.check(known)
     blanks, left_out = _left(template, form, values, head)
-    content = template.render({**values, "doc": head})
+    content = template.render(known)
     if letterhead.practice:
         content = mark_practice(content)
     one_of = letterhead.one_of if {"doc.unit", "doc.committee", "doc.place"} & set(template.paths()) else ()
@@ -83,8 +86,13 @@ def shipped_template(form: Form) -> bytes:
 
 
 def _is_plain(form: Form) -> bool:
-    """Whether it is a ward's form, for which nobody has drawn a template."""
-    return _found(form.id) is None and ward.find(form.id) is not None
+    """Whether it is a form of the ward, or one that is gone, for which nobody has drawn a template."""
+    return _found(form.id) is None and form.id not in brought_ids()
+
+
+def _of_other_versions(form: Form) -> dict[str, Any]:
+    """The questions of every version of a ward's form, empty."""
+    return {name: value for one in ward.versions(form.id) for name, value in template_values(one, {}).items()}
 
 
 def _template(form: Form) -> Template:
@@ -153,9 +161,8 @@ def _is_blank(names: tuple[str, ...], counted: set[str], known: Mapping[str, Any
 
 
 def _shipped_names(form: Form) -> set[str]:
-    from cpkit.printing.template import Template
-
-    return Template(_shipped(form)).names() if has_template(form.id) else set()
+    """What the template prints that a ward's own stands in place of: the shipped one, else the plain layout."""
+    return _template(form).names() if has_template(form.id) or _is_plain(form) else set()
 
 
 def _unverified(template: Template, day: date) -> tuple[str, ...]:

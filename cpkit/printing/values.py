@@ -13,12 +13,15 @@ from typing import Any
 
 from cpkit.codes import code_list
 from cpkit.forms.choices import CODE_PREFIX, choices_of
+from cpkit.forms.guidance import UNKNOWN
 from cpkit.forms.model import REPEAT, SILENT, Field, Form, flat
 from cpkit.forms.showing import show_answer
 from cpkit.language import current_language, set_language
 from cpkit.vietnamese import PartialDate
 
 TICKED, EMPTY_BOX, CROSS = "☒", "☐", "x"
+MARKED = "yes"
+"""The code under which the box of a question that is only marked is ticked."""
 _UNREADABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
 """Signs that a Word document cannot hold."""
 
@@ -83,6 +86,15 @@ class Answer(str):
     def cross(self, code: str) -> Answer:
         """An x where `code` was chosen, else empty."""
         return Answer(CROSS if code in self.codes else "")
+
+    def rank(self, code: str) -> str:
+        """The place of `code` in the order it was put in, from 1; "" where it was not chosen."""
+        return str(self.codes.index(code) + 1) if code in self.codes else ""
+
+    @property
+    def beside(self) -> Answer:
+        """What is said beside a list of choices: that nobody knows."""
+        return Answer("" if self.codes else self)
 
     def _part(self, name: str, zero_below: int) -> Answer:
         value = getattr(self.when, name, None)
@@ -156,8 +168,12 @@ def _record(form: Form, repeat: Field, row: Mapping[str, Any]) -> Record:
 def _answer(form: Form, asked: Field, value: Any) -> Answer:
     if value is None or value == "" or value == []:
         return Answer()
+    if value == UNKNOWN and asked.unknown:
+        return Answer(UNKNOWN)
     if asked.list_name:
         return _chosen(form, asked, value if isinstance(value, list) else [value])
+    if asked.kind == "acknowledge":
+        return Answer(show_answer(form, asked, value), (MARKED,) if value is True else ())
     return Answer(show_answer(form, asked, value), when=_when(asked, value))
 
 
