@@ -37,7 +37,7 @@ CROWD, NEIGHBOURS = 60, 20
 """From so many in a group on, each is compared with only so many next to it."""
 YEARS_APART = -20
 """Weight of births more than a year apart, beside that of births that contradict."""
-SAME_NUMBER, OTHER_NUMBER = 100, -40
+SAME_NUMBER, OTHER_NUMBER = 100, -100
 """Weight of one personal number: nothing else need agree; and of two that differ by more than a slip."""
 
 Watch = Callable[[Sequence[Any], int, str], Iterable[Any]]
@@ -80,7 +80,7 @@ def suspects(store: Store, *, with_twins: bool = False, watch: Watch = unseen) -
             continue
         if pair in settled:
             left_out += 1
-        elif not with_twins and twins(one, other) and one.number != other.number:
+        elif not with_twins and twins(one, other) and not (one.number and one.number == other.number):
             born_together += 1
         else:
             found.append(Suspects(pair, score, why(one, other)))
