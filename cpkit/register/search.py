@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
 from cpkit.register.duplicates import TABLE
-from cpkit.register.listing import Children, by_name, documents
+from cpkit.register.listing import by_name, documents
 from cpkit.vietnamese import fold, loose_fold
+from cpkit.vietnamese.text import LOOSE
 
 if TYPE_CHECKING:
     from cpkit.store import Document, Store
@@ -57,24 +58,18 @@ def _digits(text: str) -> str:
 
 
 def _by_words(store: Store, words: list[str]) -> list[Document]:
-    """Children whose name has a word beginning with each of `words`; the longest word is looked up."""
-    found = store.prefix(TABLE, "name_words", max(words, key=len))
-    return [child for child in found if _begin(fold(child["name"]).split(), words)]
-
-
-def _begin(name: list[str], words: list[str]) -> bool:
-    return all(any(part.startswith(word) for part in name) for word in words)
+    """Children whose name has a word beginning with each of `words`."""
+    ids = set.intersection(*(set(store.prefix_ids(TABLE, "name_words", word)) for word in words))
+    found: list[Document] = store.table(TABLE).get(doc_ids=ids)
+    return found
 
 
 def _anywhere(store: Store, text: str) -> Found:
-    """What no index finds: inside a word, i for y, the name of a parent, some digits of a personal number."""
-    wanted = loose_fold(text)
-    digits = _digits(text)
-
-    def fits(child: dict[str, Any]) -> bool:
-        if len(digits) >= LEAST_DIGITS:
-            return digits in (child.get("id_number") or "")
-        return any(wanted in loose_fold(child.get(key) or "") for key in ("name", "mother", "father"))
-
-    children: Children = store.rows(TABLE)
-    return by_name((doc_id, child) for doc_id, child in children if fits(child))
+    """What lies within a name: inside a word, i for y, the name of a parent, some digits of a personal number."""
+    digits, ids = _digits(text), set[int]()
+    if len(digits) >= LEAST_DIGITS:
+        ids.update(store.part_ids(TABLE, "id_number", digits))
+    else:
+        for index in ("name", "mother", "father"):
+            ids.update(store.part_ids(TABLE, index, loose_fold(text), LOOSE))
+    return by_name(documents(store.table(TABLE).get(doc_ids=ids)))

@@ -6,7 +6,7 @@ A long stream is read in portions: a writer never waits for it, and a loop may w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cpkit.store.engine import Engine
@@ -71,6 +71,22 @@ class Rows:
             row = connection.execute(query, (doc_id,)).fetchone()
         return row[0] if row else None
 
+    def bodies_of(self, table: str, ids: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """Those of the documents with these ids that there are, in id order."""
+        ordered = sorted(set(ids))
+        for start in range(0, len(ordered), PORTION):
+            yield from self._portion_of(table, ordered[start : start + PORTION])
+
+    def _portion_of(self, table: str, ids: list[int]) -> list[tuple[int, bytes]]:
+        with self.engine.reading() as connection:
+            table_id = self.table_id(table)
+            if table_id is None:
+                return []
+            places = ", ".join("?" * len(ids))
+            query = f"SELECT doc_id, body FROM {documents_table(table_id)} WHERE doc_id IN ({places}) ORDER BY doc_id"
+            found: list[tuple[int, bytes]] = connection.execute(query, ids).fetchall()
+            return found
+
     def has(self, table: str, doc_id: int) -> bool:
         """Whether `table` has a document `doc_id`."""
         return self.body(table, doc_id) is not None
@@ -119,6 +135,17 @@ class Rows:
         with self.engine.reading() as connection:
             query = "SELECT DISTINCT doc_id FROM entries WHERE slot = ? AND key >= ? AND key < ? ORDER BY doc_id"
             return [row[0] for row in connection.execute(query, (slot, key, key + "\U0010ffff")).fetchall()]
+
+    def ids_of_part(self, table: str, name: str, part: str, same: tuple[str, str] = ("", "")) -> list[int]:
+        """The ids under any key of index `name` that holds `part`, each once, in order; every key is looked at.
+
+        The first of the two texts in `same` counts as the second one.
+        """
+        slot, _index = self.slot(table, name)
+        with self.engine.reading() as connection:
+            holds = "instr(replace(key, ?, ?), ?)"
+            query = f"SELECT DISTINCT doc_id FROM entries WHERE slot = ? AND {holds} ORDER BY doc_id"
+            return [row[0] for row in connection.execute(query, (slot, *same, part)).fetchall()]
 
     def bodies_between(self, table: str, name: str, first: Any, last: Any) -> Iterator[tuple[int, bytes]]:
         """The documents whose key in index `name` lies from `first` to `last`, both included, in key order."""

@@ -106,6 +106,7 @@ TABLES: dict[str, TableSchema] = {
             Index("name", "name", "fold"),
             Index("name_words", "name", "fold_words"),
             Index("mother", "mother", "fold"),
+            Index("father", "father", "fold"),
             Index("birth", "birth"),
             Index("birth_year", "birth", "year"),
             Index("hamlet", "hamlet", "fold"),

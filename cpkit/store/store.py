@@ -219,8 +219,16 @@ class Store:
 
     def prefix(self, table: str, index: str, start: str) -> list[Document]:
         """The documents with a key in `index` that begins with `start`, in id order."""
-        ids = self._rows.ids_of_prefix(table, index, start)
-        return self.table(table).get(doc_ids=ids)  # type: ignore[no-any-return]
+        return self.table(table).get(doc_ids=self.prefix_ids(table, index, start))  # type: ignore[no-any-return]
+
+    def prefix_ids(self, table: str, index: str, start: str) -> list[int]:
+        """The ids of those documents."""
+        return self._rows.ids_of_prefix(table, index, start)
+
+    def part_ids(self, table: str, index: str, part: str, same: tuple[str, str] = ("", "")) -> list[int]:
+        """The ids of the documents with a key in `index` that holds `part`, in order; it looks at every key, at no
+        document. The first of the two texts in `same` counts as the second one, which `part` has already."""
+        return self._rows.ids_of_part(table, index, part, same)
 
     def read_id(self, table: str, text: str, *, former: bool = False) -> int:
         """The id that `text` names, typed loosely ("42", "te42", "TE-KM-00042-H"). Raises Refused naming near ids.

@@ -198,8 +198,8 @@ class RecordTable(Table):
     def get(self, cond: Any = None, doc_id: Any = None, doc_ids: Any = None) -> Any:
         """One document by condition or id, or a list by ids; None when there is none."""
         if doc_id is None and doc_ids is not None:
-            found = ((wanted, self._rows.body(self.name, wanted)) for wanted in sorted({int(one) for one in doc_ids}))
-            return [Document(decode(body), wanted) for wanted, body in found if body is not None]
+            found = self._rows.bodies_of(self.name, map(int, doc_ids))
+            return [Document(decode(body), found_id) for found_id, body in found]
         return super().get(cond, doc_id)
 
     def __iter__(self) -> Iterator[Document]:

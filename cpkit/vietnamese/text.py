@@ -26,6 +26,10 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = "\u0306\u0302\u031b"
 
 
+LOOSE = ("y", "i")
+"""Two letters that are one in a loose key."""
+
+
 def nfc(text: str) -> str:
     """`text` in the composed form (NFC) that everything is stored in."""
     return unicodedata.normalize("NFC", text)
@@ -48,9 +52,10 @@ def _plain(text: str) -> str:
 
 def loose_fold(text: str) -> str:
     """A looser search key than `fold`: i and y are one letter as well (Lý = Lí, Mỷ = Mỉ)."""
-    return fold(text).replace("y", "i")
+    return fold(text).replace(*LOOSE)
 
 
+@lru_cache(4096)  # a register sorted by name asks for the same few hundred words again and again
 def collation_key(text: str) -> str:
     """A string whose order is the Vietnamese alphabetical order of `text` (as ICU's `vi` sorts).
 

@@ -54,6 +54,25 @@ class TestFinding:
         assert [child.doc_id for child in store.prefix("children", "name_words", "Hoa")] == [first, second, third]
         assert [child.doc_id for child in store.prefix("children", "name_words", "mai")] == [third]
 
+    def test_a_child_by_what_lies_within_a_name_or_a_number(self, store: Store) -> None:
+        first, second = store.table("children").insert_multiple(
+            [{"name": "Lý A Páo", "father": "Lý A Sử", "id_number": "011318001234"}, {"name": "Lò Thị Lì"}]
+        )
+        assert store.part_ids("children", "name", "pa") == [first]
+        assert store.part_ids("children", "father", "y a s") == [first]
+        assert store.part_ids("children", "name", "li") == [second]
+        assert store.part_ids("children", "name", "li", ("y", "i")) == [first, second]
+        assert store.part_ids("children", "id_number", "1800") == [first]
+        assert store.part_ids("children", "id_number", "%") == []
+
+    def test_many_documents_by_their_ids_in_order_those_that_are_not_there_left_out(self, store: Store) -> None:
+        ids = store.table("children").insert_multiple({"name": f"Em {number}"} for number in range(PORTION + 10))
+        store.table("children").remove(doc_ids=[ids[3]])
+        wanted = [ids[-1], ids[3], ids[0], ids[0], ids[-1] + 1]
+        assert [child.doc_id for child in store.table("children").get(doc_ids=wanted)] == [ids[0], ids[-1]]
+        assert [child.doc_id for child in store.table("children").get(doc_ids=ids)] == [*ids[:3], *ids[4:]]
+        assert store.table("children").get(doc_ids=[]) == store.table("nothing").get(doc_ids=ids) == []
+
     def test_a_child_by_personal_number_and_year(self, store: Store) -> None:
         doc_id = store.table("children").insert({"name": "Lò", "id_number": "011318001234", "birth": "2018-02"})
         assert store.find("children", "id_number", "011318001234")[0].doc_id == doc_id
