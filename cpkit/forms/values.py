@@ -16,7 +16,7 @@ from typing import Any
 from cpkit.times import VIETNAM, to_vietnam
 
 EPOCH = datetime(1970, 1, 1, tzinfo=VIETNAM)
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-?Infinity")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 

@@ -23,13 +23,18 @@ def asked_feature(engine: Engine, case: Case) -> dict[str, Any]:
     return {"mark": case.mark, "fills": replies}
 
 
+def computed(nodes: dict[str, dict[str, Any]], expressions: Iterable[str]) -> dict[str, str]:
+    """The value of each expression among the nodes of its form."""
+    return {text: nodes[f"/data/e{number}"]["value"] for number, text in enumerate(expressions, 1)}
+
+
 def asked_expressions(engine: Engine, expressions: Iterable[str]) -> dict[str, str]:
     """The engine's answer to each expression; "error: …" where it has none, which it says of a form as a whole."""
     texts = list(expressions)
     (request,) = case_of(texts).requests()
     reply = engine.ask(request)
     if "nodes" in reply:
-        return {text: reply["nodes"][f"/data/e{number}"]["value"] for number, text in enumerate(texts, 1)}
+        return computed(reply["nodes"], texts)
     if len(texts) == 1:
         return {texts[0]: f"error: {reply['error']}"}
     return {text: answer for one in texts for text, answer in asked_expressions(engine, [one]).items()}

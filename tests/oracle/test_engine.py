@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
-from tests.oracle.answers import asked_expressions, asked_feature, recorded
+from tests.oracle.answers import asked_expressions, asked_feature, computed, recorded
+from tests.oracle.drawn import ANSWERS, expressions, same
 from tests.oracle.engine import Engine, missing
-from tests.oracle.expressions import EXPRESSIONS
+from tests.oracle.expressions import EXPRESSIONS, case_of
 from tests.oracle.features import FEATURES
+from tests.oracle.ours import Ours
 
 pytestmark = pytest.mark.oracle
 
@@ -32,3 +37,16 @@ def test_the_engine_still_answers_a_feature_as_recorded(name: str, engine: Engin
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_the_engine_still_answers_expressions_as_recorded(name: str, engine: Engine) -> None:
     assert asked_expressions(engine, EXPRESSIONS[name]) == recorded("expressions")[name]
+
+
+@settings(max_examples=100, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.lists(expressions(), min_size=20, max_size=20).map(dict.fromkeys).map(list), ANSWERS)
+def test_both_engines_agree_on_expressions_drawn_by_chance(
+    engine: Engine, drawn: list[str], answers: dict[str, Any]
+) -> None:
+    case = case_of(drawn, answers)
+    (request,) = case.requests()
+    reply = engine.ask(request)
+    assert "error" not in reply, reply
+    theirs, ours = computed(reply["nodes"], drawn), computed(Ours(case.form(), answers).nodes(), drawn)
+    assert {text: (ours[text], theirs[text]) for text in drawn if not same(ours[text], theirs[text])} == {}
