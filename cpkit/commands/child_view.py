@@ -54,7 +54,7 @@ def record_lines(child: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((label, text) for key, label in labels().items() if (text := field_text(key, child)))
     for key, value in (child.get("extra") or {}).items():
         if key not in labels():  # its plugin is gone: shown under the name it was stored by
-            yield key, str(value)
+            yield _("{name} (câu nay không còn hỏi)").format(name=key), str(value)
 
 
 def show_record(lines: Sequence[tuple[str, str]]) -> None:

@@ -6,7 +6,9 @@ named: the form itself stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -26,6 +28,8 @@ RESERVED = frozenset(
     }
 )  # fmt: skip
 """Names that documents use for themselves."""
+OF_RECORDS = frozenset({"outcome"})
+"""Names that documents use for themselves and a question of cpkit has too."""
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,6 +55,12 @@ def with_added(form: Form) -> Form:
 def added_keys(form: Form, own: frozenset[str]) -> list[str]:
     """The questions of a form that are not among its `own`."""
     return [asked.key for asked in form.questions() if asked.key not in own]
+
+
+def no_longer_asked(form: Form, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a document to questions that its form no longer asks: a plugin that added them is gone."""
+    known = {asked.key for asked in form.questions()} | RESERVED | OF_RECORDS
+    return {key: value for key, value in document.items() if key not in known and value not in (None, "", [])}
 
 
 def _read(path: Path) -> _File:

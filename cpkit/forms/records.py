@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
+from cpkit.forms.added import no_longer_asked
 from cpkit.forms.answers import from_document, to_document
 from cpkit.forms.checking import Checked, check
 from cpkit.forms.loading import load
@@ -145,6 +146,7 @@ def outward(kind: RecordKind, doc_id: int, document: Mapping[str, Any]) -> dict[
         for asked in kind.form.questions()
         if asked.kind != "note"
     }
+    shown |= no_longer_asked(kind.form, document)
     return {"id": show_id(kind.table, doc_id), **shown, "cancelled": document.get("cancelled")}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from cpkit.errors import CpkitError
+from cpkit.forms.added import no_longer_asked
 from cpkit.forms.choices import choices_of
 from cpkit.forms.model import REPEAT, Field, Form, flat
 from cpkit.language import _
@@ -53,11 +54,13 @@ def _plain_text(value: Any) -> str:
 
 
 def lines(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The label and the answer of every question that has one."""
+    """The label and the answer of every question that has one, then the answers to questions no longer asked."""
     for asked in form.questions():
         shown = in_words(form, asked, values.get(asked.key))
         if shown:
             yield asked.text, shown
+    for key, kept in no_longer_asked(form, values).items():
+        yield _("{name} (câu nay không còn hỏi)").format(name=key), as_stored(kept)
 
 
 def in_words(form: Form, asked: Field, value: Any) -> str:

@@ -98,3 +98,30 @@ def test_is_kept_and_the_record_can_still_be_corrected(practice: Path, installed
     corrected = installed(*edit, CPKIT_LOAD_PLUGINS="")
     assert corrected.exit_code == 0, corrected.stderr
     assert "đã trả lời" in json.dumps(_stored(practice, table), ensure_ascii=False)
+
+
+SHOWN = {
+    "interventions": ("log", "show", "1"),
+    "activities": ("activity", "show", "1"),
+    "events": ("event", "show", "1"),
+    "households": ("household", "show", "1"),
+    "intakes": ("intake", "show", "1", "--confidential"),
+}
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("table", RECORDS)
+def test_is_shown_as_no_longer_asked_once_the_plugin_is_gone(practice: Path, installed: Run, table: str) -> None:
+    assert installed(*RECORDS[table][0], *SAID).exit_code == 0
+    with_it = installed(*SHOWN[table])
+    assert "Câu thêm: đã trả lời" in " ".join(with_it.stdout.split()), with_it.stderr
+    without = installed(*SHOWN[table], CPKIT_LOAD_PLUGINS="")
+    assert "them_cau (câu nay không còn hỏi): đã trả lời" in " ".join(without.stdout.split())
+    assert "đã trả lời" in installed(*SHOWN[table], "--json", CPKIT_LOAD_PLUGINS="").stdout
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_record_that_no_plugin_touched_shows_nothing_of_the_kind(practice: Path, installed: Run) -> None:
+    for table, (add, _edit) in RECORDS.items():
+        assert installed(*add).exit_code == 0
+        assert "không còn hỏi" not in installed(*SHOWN[table], CPKIT_LOAD_PLUGINS="").stdout
