@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cpkit.language import _
 
@@ -27,8 +27,7 @@ MOUNTS = Path("/proc/mounts")
 WINDOWS_REMOVABLE, WINDOWS_REMOTE = 2, 4
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """What kind of place a folder is: `kind` is "disk", "cloud", "network" or "removable"; `name` is the cloud's."""
 
     kind: str
