@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cpkit.errors import Refused
-from cpkit.register.duplicates import TABLE
+from cpkit.register.duplicates import MERGED, TABLE
 from cpkit.register.listing import by_name, documents
 from cpkit.vietnamese import fold, loose_fold
 from cpkit.vietnamese.text import LOOSE
@@ -47,8 +48,11 @@ def _by_id(store: Store, text: str) -> list[Document]:
 
 
 def _by_number(store: Store, text: str) -> list[Document]:
-    """The child with this whole personal number."""
-    return store.find(TABLE, "id_number", _digits(text)) if len(_digits(text)) == WHOLE_NUMBER else []
+    """The child with this whole personal number, also one that it gave up when two records of it were merged."""
+    number = _digits(text)
+    if len(number) != WHOLE_NUMBER:
+        return []
+    return store.find(TABLE, "id_number", number) or _kept(store, store.find_ids(MERGED, "id_number", number))
 
 
 def _digits(text: str) -> str:
@@ -58,9 +62,19 @@ def _digits(text: str) -> str:
 
 
 def _by_words(store: Store, words: list[str]) -> list[Document]:
-    """Children whose name has a word beginning with each of `words`."""
-    ids = set.intersection(*(set(store.prefix_ids(TABLE, "name_words", word)) for word in words))
-    found: list[Document] = store.table(TABLE).get(doc_ids=ids)
+    """Children whose name has a word beginning with each of `words`, or had before two records of it were merged."""
+    ids, former = (
+        set.intersection(*(set(store.prefix_ids(table, "name_words", word)) for word in words))
+        for table in (TABLE, MERGED)
+    )
+    kept = {store.kept_id(TABLE, gone) for gone in former}
+    found: list[Document] = store.table(TABLE).get(doc_ids=ids | kept)
+    return found
+
+
+def _kept(store: Store, former: Iterable[int]) -> list[Document]:
+    """The children that these merged records became part of."""
+    found: list[Document] = store.table(TABLE).get(doc_ids={store.kept_id(TABLE, gone) for gone in former})
     return found
 
 
