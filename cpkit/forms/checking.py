@@ -285,13 +285,6 @@ class Checking:
             raise ExpressionError(_("phần lặp cần quá nhiều dòng (nhiều nhất {limit}).").format(limit=MOST_ROWS))
         return int(count) if count > 0 else 0
 
-    def told(self, expression: str, spot: Spot) -> str:
-        """What an expression says at `spot`; an expression that cannot be evaluated stays as it is written."""
-        try:
-            return self.instance.text(expression, spot)
-        except (ExpressionError, KeyError):
-            return expression
-
     def _judge_rows(self, spot: Spot, repeat: Field, given: int) -> None:
         wanted = self.wanted_rows(spot, repeat)
         if given != wanted:

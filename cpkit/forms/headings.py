@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cpkit.forms.model import Field, Form
+from cpkit.forms.model import Field, Form, blanked
 from cpkit.vietnamese import fold, nfc
 
 SEARCHED_ROWS = 30
@@ -20,7 +20,8 @@ class Headings:
         self.fields = tuple(fields)
         self._known: dict[str, Field] = {}
         for asked in self.fields:
-            for text in (asked.key, asked.name, *asked.label.values(), *asked.aliases):
+            blank = map(blanked, asked.label.values())
+            for text in (asked.key, asked.name, *asked.label.values(), *blank, *asked.aliases):
                 self._known.setdefault(_key(text), asked)
 
     def find(self, heading: object) -> Field | None:

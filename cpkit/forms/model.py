@@ -63,8 +63,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The label in the language spoken now."""
-        return spoken(self.label) or self.name
+        """The label in the language spoken now; "…" for answers that it names."""
+        return blanked(spoken(self.label) or self.name)
 
     @property
     def short_text(self) -> str:
@@ -145,7 +145,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def triggers(self) -> tuple[str, ...]:
         """The names of the questions whose change sets the answer off."""
-        return tuple(re.findall(r"\$\{\s*([^{}]*?)\s*\}", self.trigger))
+        return tuple(REFERENCE.findall(self.trigger))
 
     @cached_property
     def reference(self) -> str:
@@ -154,13 +154,18 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def text(self) -> str:
-        """The label in the language spoken now, the name where there is none."""
+        """The label in the language spoken now, the name where there is none; "…" for answers that it names."""
+        return blanked(self.wording)
+
+    @property
+    def wording(self) -> str:
+        """The label as the form words it, with `${name}` where it tells an answer (see showing.with_answers)."""
         return spoken(self.label) or self.name
 
     @property
     def hint_text(self) -> str:
-        """The hint in the language spoken now, "" where there is none."""
-        return spoken(self.hint)
+        """The hint in the language spoken now, "" where there is none; "…" for answers that it names."""
+        return blanked(spoken(self.hint))
 
     @property
     def option_name(self) -> str:
@@ -242,6 +247,15 @@ def walk(fields: tuple[Field, ...], path: tuple[str, ...] = ()) -> Iterator[tupl
         here = (*path, field.name)
         yield here, field
         yield from walk(field.fields, here)
+
+
+REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
+"""An answer that a label names."""
+
+
+def blanked(text: str) -> str:
+    """A label with dots in place of the answers that it names."""
+    return REFERENCE.sub("…", text) if "${" in text else text
 
 
 def spoken(labels: Mapping[str, str]) -> str:

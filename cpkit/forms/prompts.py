@@ -19,7 +19,7 @@ from cpkit.forms.defaults import default_answer
 from cpkit.forms.drafts import Draft
 from cpkit.forms.guidance import UNKNOWN, offers_unknown, way_to_answer
 from cpkit.forms.layout import screen_lines
-from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat
+from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat, spoken
 from cpkit.forms.reading import Context, Resolver, is_empty, says_unknown
 from cpkit.forms.rows import Rows
 from cpkit.forms.showing import as_stored, as_typed
@@ -173,7 +173,7 @@ class Interview:
         while at < len(questions):
             asked = questions[at]
             if asked.key in self._headings and not self._skips(asked):
-                tell(self._headings[asked.key], bold=True)
+                tell(self.stands(self.answers).text(self._headings[asked.key], (asked.key,)), bold=True)
             try:
                 if not self._skips(asked):
                     self._ask_one(asked)
@@ -224,10 +224,10 @@ class Interview:
     def ask(self, asked: Field, spot: Spot, put: Put, kept: Any) -> Any:
         """One question; `put` says what all answers would be with this one among them, `kept` what it was before."""
         if asked.kind == "note":
-            return tell(self._around(spot, put).text(asked.text, spot))
+            return tell(self._around(spot, put).text(asked.wording, spot))
         if kept is None:
             kept = default_answer(asked, self.today)
-        if guidance := asked.hint_text or way_to_answer(asked):
+        if guidance := spoken(asked.hint) or way_to_answer(asked):
             tell("  " + self._around(spot, put).text(guidance, spot))
         if asked.many and asked.list_name:
             return self._ask_many(asked, spot, put, kept)
@@ -248,7 +248,7 @@ class Interview:
         return lambda answer: {**self.answers, asked.key: answer}
 
     def _label(self, asked: Field, spot: Spot, put: Put) -> str:
-        text = self._around(spot, put).text(asked.text, spot) if "${" in asked.text else asked.text
+        text = self._around(spot, put).text(asked.wording, spot) if "${" in asked.wording else asked.wording
         return f"{text} *" if asked.required is True else text
 
     def _complaint(self, asked: Field, spot: Spot, put: Put, typed: str) -> str | bool:
@@ -312,9 +312,8 @@ class Interview:
 
     def _can_be_asked(self, asked: Field) -> bool:
         """Whether asking again can mend anything: a list that nothing is left of takes no answer."""
-        if asked.computed:
-            return False
-        return not asked.list_name or asked.or_other or bool(self.stands(self.answers).choices(asked, (asked.key,)))
+        chosen = asked.list_name and not asked.or_other and not asked.computed
+        return bool(self.stands(self.answers).choices(asked, (asked.key,))) if chosen else not asked.computed
 
     def _mend(self, asked: Field, problems: Sequence[Problem]) -> None:
         """Ask a question again; of a repeat only the rows in which something is wrong."""
@@ -369,7 +368,7 @@ def _headings(fields: tuple[Field, ...]) -> list[tuple[str, str]]:
     for group in fields:
         if group.kind == GROUP:
             inner = next(flat(group.fields), None)
-            found += [(inner.key, group.text)] if inner and group.label else []
+            found += [(inner.key, group.wording)] if inner and group.label else []
             found += [pair for pair in _headings(group.fields) if not inner or pair[0] != inner.key]
     return found
 

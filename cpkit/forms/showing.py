@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,16 +11,22 @@ import msgspec
 from cpkit.errors import CpkitError
 from cpkit.forms.added import no_longer_asked
 from cpkit.forms.choices import choices_of
-from cpkit.forms.model import REPEAT, Field, Form, flat
+from cpkit.forms.guidance import UNKNOWN
+from cpkit.forms.model import REFERENCE, REPEAT, Field, Form, flat
 from cpkit.language import _
 from cpkit.store.identifiers import show_id
 from cpkit.vietnamese import PartialDate, show_date, show_moment, show_money, show_number, show_partial
+
+Scopes = Sequence[tuple[tuple[Field, ...], Mapping[str, Any]]]
+"""The fields and answers of a row and of what lies around it, the innermost first."""
 
 
 def show_answer(form: Form, asked: Field, value: Any) -> str:
     """One value, as checked or as it lies in a document, in words; "" where there is none."""
     if value is None or value == "" or value == []:
         return ""
+    if value == UNKNOWN and asked.unknown:
+        return _(UNKNOWN)
     if asked.kind == REPEAT:
         return "; ".join(_show_row(form, asked, row) for row in value)
     if asked.many:
@@ -49,8 +55,10 @@ def _typed_time(asked: Field, text: str) -> str:
 
 
 def _plain_text(value: Any) -> str:
-    """A number or a text as it is typed."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    """A number or a text as it is typed, decimals behind a comma: a point would part thousands."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value).replace(".", ",")
+    return str(value)
 
 
 def lines(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -58,9 +66,22 @@ def lines(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for asked in form.questions():
         shown = in_words(form, asked, values.get(asked.key))
         if shown:
-            yield asked.text, shown
+            yield with_answers(form, asked.wording, ((form.fields, values),)), shown
     for key, kept in no_longer_asked(form, values).items():
         yield _("{name} (câu nay không còn hỏi)").format(name=key), as_stored(kept)
+
+
+def with_answers(form: Form, text: str, scopes: Scopes) -> str:
+    """A label with the answers that it names in words, "…" for one not given; `scopes` are the innermost row first."""
+    return REFERENCE.sub(lambda named: _named(form, named[1], scopes) or "…", text) if "${" in text else text
+
+
+def _named(form: Form, name: str, scopes: Scopes) -> str:
+    for fields, values in scopes:
+        for asked in flat(fields):
+            if asked.name == name and asked.kind != REPEAT:
+                return in_words(form, asked, values.get(asked.key))
+    return ""
 
 
 def in_words(form: Form, asked: Field, value: Any) -> str:
@@ -97,6 +118,8 @@ def _show_one(form: Form, asked: Field, value: Any) -> str:
         return _("có") if value else _("không")
     if asked.kind in ("date", "dateTime"):
         return _show_time(asked, value)
+    if asked.kind == "time":
+        return str(value)[:5] if str(value)[5:] in ("", ":00") else str(value)
     if isinstance(value, (int, float)):
         return show_money(value) if asked.looks("money") else _show_figure(asked, value)
     return str(value)
@@ -114,4 +137,9 @@ def _show_figure(asked: Field, value: float) -> str:
     """A number; years and ages carry no dots between thousands."""
     if isinstance(value, int) and value < 10_000:
         return str(value)
-    return show_number(value, 0 if float(value).is_integer() else 2)
+    return show_number(value, _decimals(value))
+
+
+def _decimals(value: float) -> int:
+    """As many decimals as the number has: an answer is shown as it was given."""
+    return len(f"{value:.6f}".rstrip("0").partition(".")[2])

@@ -6,15 +6,17 @@ that a form of hundreds of questions shows the next one at once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from cpkit.forms.checking import Checking, Spot, name_of
-from cpkit.forms.model import REPEAT, Choice, Field, Form
+from cpkit.forms.model import REPEAT, Choice, Field, Form, flat
 from cpkit.forms.reading import Context, Resolver
+from cpkit.forms.showing import Scopes, with_answers
 
 
 class Standing:
@@ -32,7 +34,12 @@ class Standing:
 
     def choices(self, asked: Field, spot: Spot) -> tuple[Choice, ...]:
         """The choices that the question at `spot` may be answered with, given the other answers."""
-        return self._work.lawful(asked, spot)
+        found = self._work.lawful(asked, spot)
+        return tuple(self._worded(choice, spot) if _names(choice) else choice for choice in found)
+
+    def _worded(self, choice: Choice, spot: Spot) -> Choice:
+        told = {language: self.text(label, spot) for language, label in choice.label.items()}
+        return msgspec.structs.replace(choice, label=told)
 
     def rows(self, repeat: Field, spot: Spot) -> int | None:
         """How many rows the form wants of the repeat at `spot`; None where they are as many as there are."""
@@ -40,7 +47,15 @@ class Standing:
 
     def text(self, text: str, spot: Spot) -> str:
         """A label with the answers it names: `Tuổi của ${ten}` as it reads at `spot`."""
-        return re.sub(r"\$\{[^{}]*\}", lambda named: self._work.told(named[0], spot), text)
+        return with_answers(self.form, text, self._scopes(spot)) if "${" in text else text
+
+    def _scopes(self, spot: Spot) -> Scopes:
+        scopes = [(self.form.fields, self._work.values)]
+        for key, row in zip(spot[:-1:2], spot[1:-1:2], strict=True):
+            fields, values = scopes[0]
+            repeat = next(asked for asked in flat(fields) if asked.key == key)
+            scopes.insert(0, (repeat.fields, values[str(key)][int(row) - 1]))
+        return scopes
 
     def complaint(self, asked: Field, spot: Spot) -> str | None:
         """What is wrong with the answer at `spot`; None when nothing is."""
@@ -51,6 +66,11 @@ class Standing:
         found = [problem.message for problem in work.problems if problem.field == name_of(spot)]
         del work.problems[before:]
         return found[0] if found else None
+
+
+def _names(choice: Choice) -> bool:
+    """Whether the label tells an answer."""
+    return any("${" in label for label in choice.label.values())
 
 
 _last: Standing | None = None

@@ -14,7 +14,7 @@ from cpkit.forms.model import Form
 from cpkit.language import set_language
 from cpkit.xlsform.reading import read_form
 from cpkit.xlsform.types import TYPES, UNSUPPORTED
-from tests.xlsform.books import CHOICES, book, survey
+from tests.xlsform.books import book, survey
 
 TODAY = date(2025, 11, 15)
 
@@ -263,7 +263,23 @@ def test_every_type_named_in_the_list_of_types_is_tried_here() -> None:
 def test_a_label_tells_an_answer_given_before(tmp_path: Path) -> None:
     from cpkit.forms.standing import standing
 
-    form = read_form(survey(tmp_path / "a.xlsx", ("text", "ten", "Tên"), ("integer", "tuoi", "Tuổi của ${ten}"))).form
-    shown = standing(form, {"ten": "Mai"}, TODAY).text(form.field("tuoi").text, ("tuoi",))
-    assert shown == "Tuổi của Mai"
-    assert CHOICES
+    rows = (
+        ("text", "ten", "Tên"), ("date", "ngay", "Ngày"), ("select_one boi", "boi", "Bơi"),
+        ("integer", "tuoi", "Tuổi của ${ten}, ${boi}, ngày ${ngay}"),
+    )  # fmt: skip
+    form = read_form(survey(tmp_path / "a.xlsx", *rows)).form
+    asked, answers = form.field("tuoi"), {"ten": "Mai", "ngay": "2025-05-01", "boi": "biet"}
+    assert standing(form, answers, TODAY).text(asked.wording, ("tuoi",)) == "Tuổi của Mai, Biết bơi, ngày 01/05/2025"
+    assert standing(form, {}, TODAY).text(asked.wording, ("tuoi",)) == "Tuổi của …, …, ngày …"
+    assert asked.text == "Tuổi của …, …, ngày …", "where no answer is at hand"
+
+
+def test_a_label_within_a_row_tells_the_answers_of_that_row(tmp_path: Path) -> None:
+    from cpkit.forms.layout import screen_lines
+
+    rows = (("text", "nha", "Nhà"), ("begin_repeat", "con", "Con của ${nha}"), ("text", "ten", "Tên"),
+            ("integer", "tuoi", "Tuổi của ${ten} nhà ${nha}"), ("end_repeat",))  # fmt: skip
+    form = read_form(survey(tmp_path / "a.xlsx", *rows)).form
+    values = filled(form, nha="Lò", con=[{"ten": "Mai", "tuoi": 7}, {"ten": "Nam", "tuoi": 9}]).values
+    told = "\n".join(screen_lines(form, values))
+    assert "Tuổi của Mai nhà Lò: 7" in told and "Tuổi của Nam nhà Lò: 9" in told
