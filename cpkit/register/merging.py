@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cpkit.errors import Problem, Refused
+from cpkit.forms.drafts import TABLE as DRAFTS
 from cpkit.language import _
 from cpkit.register.children import problems_of
 from cpkit.register.decisions import DIFFERENT
@@ -143,6 +144,7 @@ def _write(store: Store, plan: Plan, reason: str | None) -> None:
     for record in plan.repointed:
         store.table(record.table).update(record.changes, doc_ids=[record.doc_id])
     _forget_decisions(store, pair)
+    _move_drafts(store, pair)
     store.table(TABLE).remove(doc_ids=[pair.other])
     former = {"into": pair.keep, "known_as": _known_as(pair, child), "on": today().isoformat(), "reason": reason}
     store.table(MERGED).insert(Numbered(former, doc_id=pair.other))
@@ -152,6 +154,15 @@ def _known_as(pair: Pair, child: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What the two records said of who the child is, as far as the one kept does not say the same."""
     said = [msgspec.to_builtins(identity(each)) for each in (pair.other_child, pair.kept_child)]
     return [each for each in said if each != msgspec.to_builtins(identity(child))] or said[:1]
+
+
+def _move_drafts(store: Store, pair: Pair) -> None:
+    """What was typed and not yet kept for the one that goes is found for the one kept, unless that has its own."""
+    keep, other = pair.shown
+    taken = {draft["form"] for _id, draft in store.rows(DRAFTS) if draft["subject"] == keep}
+    left = [doc_id for doc_id, draft in store.rows(DRAFTS) if draft["subject"] == other and draft["form"] not in taken]
+    if left:
+        store.table(DRAFTS).update({"subject": keep}, doc_ids=left)
 
 
 def _forget_decisions(store: Store, pair: Pair) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from cpkit.errors import Refused
+from cpkit.forms import load
+from cpkit.forms.drafts import Draft
 from cpkit.register.children import new_document, set_birth
 from cpkit.register.decisions import DIFFERENT, decide_different, decided
 from cpkit.register.duplicates import MERGED, find_retyped, find_same, identity, merged_into
@@ -14,6 +16,7 @@ from cpkit.register.memberships import membership
 from cpkit.register.merging import Plan, merge, plan_merge, read_pair
 from cpkit.register.unmerging import plan_unmerge, unmerge
 from cpkit.store import Store
+from cpkit.store.identifiers import show_id
 from cpkit.times import today
 from cpkit.vietnamese import PartialDate
 from tests.store.stores import contents
@@ -154,6 +157,14 @@ def test_an_entry_about_another_kind_of_record_with_the_same_number_stays(store:
     household = store.table("entries").insert(about | {"subject": {"table": "households", "id": other}})
     merged(store, keep, other)
     assert store.table("entries").get(doc_id=household)["subject"]["id"] == other
+
+
+def test_what_was_typed_for_the_other_and_not_kept_is_found_again(store: Store) -> None:
+    keep, other = add(store), add(store)
+    draft = Draft(store, load("can_thiep"), show_id("children", other))
+    draft.save({"note": "Đang ghi dở"})
+    merged(store, keep, other)
+    assert Draft(store, load("can_thiep"), show_id("children", keep)).load() == {"note": "Đang ghi dở"}
 
 
 def test_help_logged_for_both_on_one_day_is_named_and_stays(store: Store) -> None:
