@@ -97,10 +97,13 @@ def _by_rules(case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
 
 
 def due_with_answers(store: Store, case_id: int, case: CaseRecord, as_of: datetime) -> list[DueItem]:
-    """What is due in one case, the answers to its referrals among it, soonest first."""
+    """What is due in one case, activities of its plan and the answers to its referrals among it, soonest first."""
+    from cpkit.cases.plan_due import due_in_plan, plans_of
+
+    planned = due_in_plan(store, plans_of(store, case_id, as_of), case, as_of)
     sent = [(each.doc_id, each) for each in store.find("referrals", "case", case_id) if each["awaited"]]
     answers = _awaited(sent, case.child, as_of) if case.episode is not None else ()
-    return sorted([*due_in_case(case_id, case, as_of), *answers], key=_soonest)
+    return sorted([*_by_rules(case_id, case, as_of), *planned, *answers], key=_soonest)
 
 
 def on_day(until: datetime, as_of: datetime) -> DueItem:

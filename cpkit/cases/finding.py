@@ -27,8 +27,8 @@ def find_cases(
 ) -> list[Document]:  # fmt: skip
     """The cases that answer every condition, newest receipt first.
 
-    `step` is the step of the main line at which a case stands, or one beside it that was taken; overdue (by the law or
-    an answer awaited) and at a step are only open cases. Refused for an unknown step or kind.
+    `step` is the step of the main line at which a case stands, or one beside it that was taken; overdue (by the law,
+    the plan or an answer awaited) and at a step are only open cases. Refused for an unknown step or kind.
     """
     only_open = only_open or overdue or step is not None
     wanted = process().step(step) if step is not None else None

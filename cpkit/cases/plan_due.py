@@ -60,6 +60,14 @@ def plans_made(store: Store, as_of: datetime) -> dict[int, list[tuple[int, Plan]
     return found
 
 
+def plans_of(store: Store, case_id: int, as_of: datetime) -> list[tuple[int, Plan]]:
+    """The plans of one case made by `as_of`, the last one last."""
+    step = process().of_role("submission")
+    sheets = store.find("case_forms", "case", case_id) if step is not None else []
+    plans = [(each.doc_id, msgspec.convert(each, Plan)) for each in sheets if step and each["step"] == step.id]
+    return [(sheet, plan) for sheet, plan in plans if plan.answers.date <= as_of.date().isoformat()]
+
+
 def due_in_plan(
     store: Store, plans: Sequence[tuple[int, Plan]], case: CaseRecord, as_of: datetime
 ) -> Iterator[DueItem]:

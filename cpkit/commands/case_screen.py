@@ -96,10 +96,11 @@ def _cut(text: str) -> str:
 
 
 def _show_clock(store: Store, case_id: int, case: CaseRecord) -> None:
-    """What is due, soonest first, each on two lines; how it is counted is told by `cpkit due`."""
+    """What is due, soonest first, each on two lines; how it is counted is told by `cpkit due`. What a plan said stands
+    with the plan."""
     from cpkit.cases.due import due_with_answers
 
-    items = due_with_answers(store, case_id, case, now())
+    items = [item for item in due_with_answers(store, case_id, case, now()) if item.activity is None]
     said: set[str] = set()
     for item in items[:MOST_DUE]:
         _show_due(item, said)
