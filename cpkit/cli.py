@@ -214,8 +214,11 @@ def _answer(error: Exception, on_unexpected: Callable[[Exception], int]) -> int:
 
 def _say_refusal(error: CpkitError) -> int:
     _say(str(error))
-    for problem in error.problems if isinstance(error, Refused) else ():
-        _say(f"  - {problem.message}")
+    if isinstance(error, Refused):
+        for problem in error.problems:
+            _say(f"  - {problem.message}")
+        if error.hints:
+            _say("\n".join([_("Làm tiếp:"), *(f"  cpkit {hint}" for hint in error.hints)]))
     return error.exit_code
 
 

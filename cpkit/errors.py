@@ -25,11 +25,13 @@ class CpkitError(Exception):
 
 
 class Refused(CpkitError):
-    """Bad data or a broken rule; `problems` names every one of them. Exit code 1."""
+    """Bad data or a broken rule; `problems` names every one of them, `hints` the commands (without `cpkit`) to type
+    next. Exit code 1."""
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, message: str, problems: tuple[Problem, ...] = (), hints: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+        self.hints = hints
 
 
 class Misused(CpkitError):

@@ -6,7 +6,7 @@ Vietnam's clock. A case keeps its episodes: reopening begins a new one and never
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import msgspec
 from cpkit.cases.due import earliest_closing
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import FIRST, USUAL_OUTCOME, Outcome, Step, missing_before, process, refuse_future
+from cpkit.cases.ways import Obstacle, next_command, refusal
 from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.times import now
@@ -69,13 +70,14 @@ def record_step(
     force: str | None = None,
     outcome: str | None = None,
     decision: Decision | None = None,
-    also: Sequence[str] = (),
+    also: Sequence[Obstacle] = (),
 ) -> StepTaken:
     """Record that `step` was taken at `at`, or, with `not_done`, that it will not be and why.
 
     `force` is the written reason for a step out of order; `outcome` says how the closing step ends the case; `decision`
     is the paper the step was taken by; `also` are further obstacles, which stand in the way like an order broken.
-    Refused: in the future, before the receipt, out of order without `force`, on a case that is not open.
+    Refused: in the future, before the receipt, out of order without `force` (with the command that comes first), on a
+    case that is not open.
     """
     with store.write("case step"):
         case = read_case(store, case_id)
@@ -84,10 +86,10 @@ def record_step(
         ending = _ending(taken, outcome)
         _check_time(taken, episode, at)
         _check_answerable(taken, episode, at, not_done)
-        obstacles = [*_obstacles(taken, ending, episode, at), *_too_long(taken, episode, at, decision)]
+        obstacles = [*_obstacles(case_id, taken, ending, episode, at), *_too_long(taken, episode, at, decision)]
         obstacles += [*also, *_left_open(store, case_id, ending)]
         if obstacles and not force:
-            raise Refused(" ".join([*obstacles, _("Nếu vẫn phải ghi, nêu lý do bằng --force.")]))
+            raise refusal(obstacles)
         forced = force if obstacles else None
         paper = decision or Decision()
         record = StepRecord(step=taken.id, at=at, note=note, not_done=not_done, forced=forced)
@@ -98,7 +100,7 @@ def record_step(
         if ending:
             episode.closed, episode.outcome = at.date(), ending.id
         save_case(store, case_id, case)
-    return StepTaken(taken, ending is not None, tuple(obstacles))
+    return StepTaken(taken, ending is not None, tuple(each.sentence for each in obstacles))
 
 
 def cancel_case(store: Store, case_id: int, reason: str) -> None:
@@ -188,19 +190,17 @@ def _check_answerable(step: Step, episode: Episode, at: datetime, not_done: str 
         raise Refused(_("Bước “{step}” lúc {at} đã ghi rồi.").format(step=step.title, at=show_moment(at)))
 
 
-def _obstacles(step: Step, ending: Outcome | None, episode: Episode, at: datetime) -> list[str]:
+def _obstacles(case_id: int, step: Step, ending: Outcome | None, episode: Episode, at: datetime) -> Iterator[Obstacle]:
     """Why the step may not be taken at `at`: what has to come before it, and what it has to wait for."""
-    found = [_missing(step, ending, episode, at), _held_back(step, ending, episode, at)]
-    return [sentence for sentence in found if sentence]
-
-
-def _missing(step: Step, ending: Outcome | None, episode: Episode, at: datetime) -> str | None:
     missing = missing_before((ending or step).needs, episode.steps, at)
-    if not missing:
-        return None
-    named = "; ".join(f"{each.title} ({each.article})" for each in process().steps if each.id in missing)
-    sentence = _("Chưa ghi được “{step}” ({article}): trước đó còn thiếu {missing}.")
-    return sentence.format(step=step.title, article=(ending or step).article, missing=named)
+    if missing:
+        named = "; ".join(f"{each.title} ({each.article})" for each in process().steps if each.id in missing)
+        sentence = _("Chưa ghi được “{step}” ({article}): trước đó còn thiếu {missing}.")
+        sentence = sentence.format(step=step.title, article=(ending or step).article, missing=named)
+        yield Obstacle(sentence, next_command(case_id, (ending or step).needs, episode.steps, at))
+    held = _held_back(step, ending, episode, at)
+    if held:
+        yield Obstacle(held)
 
 
 def _held_back(step: Step, ending: Outcome | None, episode: Episode, at: datetime) -> str | None:
@@ -213,17 +213,17 @@ def _held_back(step: Step, ending: Outcome | None, episode: Episode, at: datetim
     return sentence.format(**shown)
 
 
-def _too_long(step: Step, episode: Episode, at: datetime, decision: Decision | None) -> list[str]:
+def _too_long(step: Step, episode: Episode, at: datetime, decision: Decision | None) -> list[Obstacle]:
     """A separation renewed past its longest duration (NĐ56 Đ32.3)."""
     from cpkit.cases.separation import ROLE, too_long
 
     if step.role != ROLE:
         return []
     sentence = too_long(episode.steps, at, decision.required_by if decision else None)
-    return [sentence] if sentence else []
+    return [Obstacle(sentence)] if sentence else []
 
 
-def _left_open(store: Store, case_id: int, ending: Outcome | None) -> list[str]:
+def _left_open(store: Store, case_id: int, ending: Outcome | None) -> list[Obstacle]:
     """What stands open in a case that is to be closed."""
     from cpkit.cases.closing import left_open
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from cpkit.cases.cases import read_case
 from cpkit.cases.papers import episode_of, filled
 from cpkit.cases.steps import Paper, cycle_of, process
+from cpkit.cases.ways import Obstacle
 from cpkit.forms import load
 from cpkit.language import _
+from cpkit.store.identifiers import show_id
 
 if TYPE_CHECKING:
     from cpkit.cases.records import CaseRecord
@@ -39,13 +41,14 @@ def dossier(store: Store, case_id: int) -> list[Item]:
     return [_item(store, case_id, case, paper) for paper in process().dossier]
 
 
-def obstacles(store: Store, case_id: int) -> list[str]:
-    """A sentence for what the dossier lacks; none where it is complete."""
+def obstacles(store: Store, case_id: int) -> list[Obstacle]:
+    """What the dossier lacks, and the commands that fill it; none where it is complete."""
     lacking = [item for item in dossier(store, case_id) if not item.there]
     if not lacking:
         return []
     named = "; ".join(f"{item.title} ({item.article})" for item in lacking)
-    return [_("Hồ sơ trình chưa đủ (NĐ56 Đ28.2), còn thiếu: {named}.").format(named=named)]
+    sentence = _("Hồ sơ trình chưa đủ (NĐ56 Đ28.2), còn thiếu: {named}.").format(named=named)
+    return [Obstacle(sentence, tuple(f"case fill {show_id('cases', case_id)} {item.form}" for item in lacking))]
 
 
 def _item(store: Store, case_id: int, case: CaseRecord, paper: Paper) -> Item:

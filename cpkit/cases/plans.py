@@ -10,8 +10,10 @@ from cpkit.cases.dossier import obstacles
 from cpkit.cases.numbers import keep, paper_now
 from cpkit.cases.records import Delivery
 from cpkit.cases.steps import Step, in_force, missing_before, process, refuse_future
+from cpkit.cases.ways import next_command
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
+from cpkit.store.identifiers import show_id
 from cpkit.times import end_of, now
 from cpkit.vietnamese import fold, show_date
 
@@ -90,7 +92,10 @@ def reject(store: Store, case_id: int, at: datetime, reason: str) -> StepTaken:
     with store.write("reject plan"):
         steps = open_episode(read_case(store, case_id)).steps
         if not missing_before([_role("approval").id], steps, now()):
-            raise Refused(_("Kế hoạch này đã được phê duyệt; muốn điều chỉnh thì trình kế hoạch mới (NĐ56 Đ29.1a)."))
+            sentence = _("Kế hoạch này đã được phê duyệt; muốn điều chỉnh thì trình kế hoạch mới (NĐ56 Đ29.1a).")
+            raise Refused(
+                sentence, hints=(f"case fill {show_id('cases', case_id)} {_role('submission').form} --again",)
+            )
         return record_step(store, case_id, _role("rejection").id, at, note=reason)
 
 
@@ -104,7 +109,9 @@ def deliver(store: Store, case_id: int, to: str, at: datetime, note: str | None 
         episode = open_episode(case)
         refuse_future(at)
         if missing_before([_role("approval").id], episode.steps, end_of(at.date())):  # a decision has no hour
-            raise Refused(_("Chưa có quyết định phê duyệt lúc đó để gửi (NĐ56 Đ28.5)."))
+            sentence = _("Chưa có quyết định phê duyệt lúc đó để gửi (NĐ56 Đ28.5).")
+            first = next_command(case_id, [_role("approval").id], episode.steps, end_of(at.date()))
+            raise Refused(sentence, hints=first)
         episode.deliveries.append(Delivery(to=to, at=at, note=note))
         save_case(store, case_id, case)
 

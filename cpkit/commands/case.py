@@ -288,7 +288,8 @@ def _warn_of_papers(store: Store, case_id: int, taken: StepTaken) -> None:
     from cpkit.cases.plans import lacking_decision
 
     lacking = lacking_decision(read_case(store, case_id)) if taken.step.role == "approval" else None
-    for sentence in obstacles(store, case_id) if taken.step.role == "submission" else filter(None, [lacking]):
+    lacking_papers = obstacles(store, case_id) if taken.step.role == "submission" else []
+    for sentence in (*(each.sentence for each in lacking_papers), *filter(None, [lacking])):
         warn(sentence)
 
 

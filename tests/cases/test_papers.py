@@ -139,7 +139,7 @@ class TestDossier:
             ("mau_01", True), ("mau_02", True), ("mau_03", False), ("bien_ban_hop", False), ("mau_04", False),
             ("mau_05", False),
         ]  # fmt: skip
-        (sentence,) = obstacles(store, case)
+        ((sentence, _commands),) = obstacles(store, case)
         assert all(article in sentence for article in ("Đ28.2", "Đ28.2b", "Đ28.2c"))
 
     def test_a_form_kept_on_paper_counts(self, store: Store, case: int) -> None:

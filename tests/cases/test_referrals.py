@@ -109,7 +109,7 @@ class TestAnswer:
     def test_without_it_the_case_does_not_close(self, store: Store, case: int) -> None:
         made = send(store, case)
         safe = process().outcome("an_toan")
-        assert any("Đ29.1b" in sentence for sentence in left_open(store, case, safe))
+        assert any("Đ29.1b" in each.sentence for each in left_open(store, case, safe))
         answer(store, made, BY, "Đã tiếp nhận")
         assert left_open(store, case, safe) == []
 
