@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpkit.commands import form_entries, form_ward
+from cpkit.commands import form_entries, form_entry, form_print, form_ward
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
-from cpkit.commands.printing import print_command
 from cpkit.errors import Refused
 from cpkit.language import _
 
@@ -33,7 +32,7 @@ def command() -> None:
     """The group itself."""
 
 
-for _one in (print_command, *form_entries.COMMANDS, *form_ward.COMMANDS):
+for _one in (*form_print.COMMANDS, *form_entries.COMMANDS, *form_entry.COMMANDS, *form_ward.COMMANDS):
     command.add_command(_one)
 
 

@@ -1,4 +1,4 @@
-"""`cpkit form fill` and `cpkit form entry`: answers of any form, about a record of the store or about nothing."""
+"""`cpkit form fill` and `cpkit form answers`: answers of any form, about a record of the store or about nothing."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from cpkit.commands.options import (
     answers_option,
     confidential_option,
     json_option,
-    reason_option,
     span_options,
-    with_example,
 )
-from cpkit.commands.output import emit_json, say, show, show_pair, show_wrapped, warn, warn_all
-from cpkit.commands.typed import answers_of_file, need, read_span, said_answers
+from cpkit.commands.output import emit_json, say, show, show_wrapped, warn, warn_all
+from cpkit.commands.typed import answers_of_file, read_span, said_answers
 from cpkit.errors import Misused
 from cpkit.language import _
 from cpkit.store.identifiers import show_id
@@ -93,7 +91,7 @@ def fill_command(
     if as_draft:
         _keep_draft(draft, given)
         return
-    checked = _completed(store, form, given, draft)
+    checked = _completed(store, form, given, draft, subject)
     (doc_id,) = _stored(store, form, [(checked, subject)])
     draft.clear()
     warn_all(checked.warnings)
@@ -118,15 +116,23 @@ def _keep_draft(draft: Draft, given: dict[str, Any]) -> None:
     say(_("Đã giữ lại phần đã gõ; gõ tiếp bằng lệnh này, không có --draft."))
 
 
-def _completed(store: Store, form: Form, given: dict[str, Any], draft: Draft) -> Checked:
+def _completed(store: Store, form: Form, given: dict[str, Any], draft: Draft, subject: Subject | None) -> Checked:
     """The answers checked; in a terminal every question without an answer is asked first."""
     from cpkit.cases.people import resolver
     from cpkit.forms.prompts import ask, complete
 
     find, asking = resolver(store), current_session().interactive
+    if asking and subject is not None:
+        say(_("Ghi cho: {record}").format(record=_named(store, subject)))
     if asking and not given:
         given = ask(form, given, today=today(), resolver=find, draft=draft)
     return complete(form, given, today=today(), resolver=find, draft=draft, interactive=asking)
+
+
+def _named(store: Store, subject: Subject) -> str:
+    """The id of a record, with the name of the child where it is one: nobody fills in a form about another."""
+    record = store.table(subject.table).get(doc_id=subject.id) or {}
+    return " ".join(part for part in (subject.shown, record.get("name") or record.get("title") or "") if part)
 
 
 def _tell_filled(form: Form, doc_id: int, subject: Subject | None, as_json: bool) -> None:
@@ -137,127 +143,6 @@ def _tell_filled(form: Form, doc_id: int, subject: Subject | None, as_json: bool
         show(_("Đã ghi phiếu {id} “{title}” cho {about}.").format(id=shown, title=form.text, about=about))
     else:
         show(_("Đã ghi phiếu {id} “{title}”.").format(id=shown, title=form.text))
-
-
-@click.group(
-    "entry",
-    help=with_example(
-        _("Một phiếu đã ghi: xem, sửa, hủy."),
-        "form entry show PH-KM-00007-A",
-        "form entry edit 7 --set place=Trường",
-        'form entry cancel 7 --reason "Ghi trùng"',
-    ),
-)
-def entry_command() -> None:
-    """The group of one entry."""
-
-
-@entry_command.command(
-    "show", help=with_example(_("Xem một phiếu với mọi câu trả lời."), "form entry show PH-KM-00007-A")
-)
-@click.argument("entry", metavar=_("PHIẾU"))
-@confidential_option
-@json_option
-@with_store
-def show_command(store: Store, entry: str, confidential: bool, as_json: bool) -> None:
-    """One entry in full, also one of a form that changed or is gone."""
-    from cpkit.forms import entries
-    from cpkit.forms.copies import Given
-
-    doc_id = store.read_id(TABLE, entry)
-    document = entries.get(store, doc_id)
-    store.look("form entry --confidential" if confidential else "form entry", [show_id(TABLE, doc_id)])
-    if as_json:
-        emit_json(entries.outward(document, Given(store), confidential=confidential))
-    else:
-        _show(document, Given(store), confidential)
-
-
-def _show(document: Document, given: Given, confidential: bool) -> None:
-    from cpkit.forms import entries
-    from cpkit.forms.showing import as_stored, in_words
-
-    form, answers = given.form(document), entries.told(document, given, confidential=confidential)
-    about = document["subject"]
-    show(f"{show_id(TABLE, document.doc_id)}  {form.text if form else document['form']}")
-    show_pair("  " + _("Ghi cho"), show_id(about["table"], about["id"]) if about else "")
-    for title, day in zip((_("Ngày"), _("Đến ngày")), entries.days_shown(document), strict=True):
-        show_pair(f"  {title}", day)
-    gone = entries.no_longer_asked(form, given.latest(document["form"]))
-    old, version = _("{label} (câu của bản {version})"), document["form_version"]
-    for asked in form.questions() if form else ():
-        answer = in_words(form, asked, answers.get(asked.key)) if form else ""
-        label = old.format(label=asked.text, version=version) if asked.key in gone else asked.text
-        show_pair(f"  {label}", answer)
-    for key, stray in entries.strays(form, answers):
-        show_pair(f"  {old.format(label=key, version=version)}", as_stored(stray))
-    if not given.in_use(document["form"]):
-        show_wrapped(_("Biểu mẫu này không còn dùng: phiếu chỉ xem và ghi ra tệp được."))
-    if not confidential and len(answers) < len(document["answers"]):
-        show_wrapped(_("Có câu trả lời mật: xem bằng --confidential."))
-    if document["cancelled"]:
-        show("  " + _("Đã hủy: {reason}").format(reason=document["cancelled"]["reason"]))
-
-
-@entry_command.command(
-    "edit",
-    help=with_example(
-        _('Sửa một phiếu: nêu những câu cần sửa; để trống (câu="") là xóa câu trả lời.'),
-        "form entry edit PH-KM-00007-A --set place=Trường",
-        "form entry edit 7 --answers sua.json",
-    ),
-)
-@click.argument("entry", metavar=_("PHIẾU"))
-@set_option
-@answers_option
-@with_store
-def edit_command(store: Store, entry: str, said: tuple[str, ...], answers_file: Path | None) -> None:
-    """Other answers; the whole entry is checked again."""
-    from cpkit.cases.people import resolver
-    from cpkit.forms import entries
-
-    doc_id = store.read_id(TABLE, entry)
-    answers = answers_of_file(answers_file, {}) | said_answers(said)
-    if not answers:
-        answers = _asked_again(store, doc_id)
-    checked, changed = entries.change(store, doc_id, answers, resolver(store))
-    warn_all(checked.warnings)
-    sentence = _("Đã sửa phiếu {id}.") if changed else _("Không có gì thay đổi.")
-    say(sentence.format(id=show_id(TABLE, doc_id)))
-
-
-def _asked_again(store: Store, doc_id: int) -> dict[str, Any]:
-    """The answers after an officer looked through them in a terminal; `Misused` where nobody can be asked."""
-    from cpkit.cases.people import resolver
-    from cpkit.forms import entries
-    from cpkit.forms.prompts import ask
-
-    if not current_session().interactive:
-        raise Misused(_("Hãy nêu câu cần sửa: --set CÂU=TRẢ LỜI hoặc --answers TỆP."))
-    form, answers = entries.editable(store, doc_id)
-    before = {asked.key: answers.get(asked.key) for asked in form.questions()}
-    after = ask(form, before, today=today(), resolver=resolver(store))
-    return {key: after.get(key) for key in before if after.get(key) != before[key]}
-
-
-@entry_command.command(
-    "cancel",
-    help=with_example(
-        _("Hủy một phiếu ghi nhầm. Phiếu vẫn xem lại được nhưng không còn được tính."),
-        'form entry cancel PH-KM-00007-A --reason "Ghi trùng"',
-    ),
-)
-@click.argument("entry", metavar=_("PHIẾU"))
-@reason_option
-@with_store
-def cancel_command(store: Store, entry: str, reason: str | None) -> None:
-    """Take an entry back."""
-    from cpkit.forms import entries
-
-    doc_id = store.read_id(TABLE, entry)
-    entries.standing(store, doc_id)
-    entries.cancel(store, doc_id, need(reason, _("Lý do hủy"), "--reason"))
-    say(_("Đã hủy phiếu {id}.").format(id=show_id(TABLE, doc_id)))
 
 
 @click.command("answers", help=ANSWERS_HELP)
@@ -363,12 +248,20 @@ def _write_answers(form: Form | None, found: list[Document], given: Given, out: 
         raise Misused(_("--out {name}: tên tệp phải kết thúc bằng .xlsx, .csv hoặc .json.").format(name=out.name))
     write_out(out, write(form, found, given, confidential=confidential))
     show(_("Đã ghi {count} phiếu vào {path}").format(count=len(found), path=out))
+    if not confidential and any(_holds_secret(one, given) for one in found):
+        warn(_("Câu trả lời mật không ghi ra tệp; cần thì thêm --confidential."))
+
+
+def _holds_secret(document: Document, given: Given) -> bool:
+    from cpkit.forms import entries
+
+    return bool(entries.told(document, given, confidential=False) != document["answers"])
 
 
 def _show_answers(found: list[Document], given: Given) -> None:
     """Each filled form on a line or two: its id, day, whom it is about, and its answers in short."""
     from cpkit.forms import entries
-    from cpkit.forms.showing import lines
+    from cpkit.forms.layout import screen_lines
 
     for one in found:
         about = one["subject"]
@@ -377,10 +270,14 @@ def _show_answers(found: list[Document], given: Given) -> None:
         head += [_("(đã hủy)")] if one["cancelled"] else []
         show("  ".join(head))
         form, answers = given.form(one), entries.told(one, given, confidential=False)
-        told = [answer for _label, answer in lines(form, answers)] if form else [str(each) for each in answers.values()]
+        told = list(screen_lines(form, answers, one.get("unknown", ()))) if form else map(str, answers.values())
         show_wrapped(textwrap.shorten("; ".join(told), MOST_SHOWN, placeholder=" …"))
-    if not found:
+    if found:
+        say(
+            _("{count} phiếu. Xem đủ: cpkit form entry show MÃ. Ra Excel: thêm --out TỆP.xlsx").format(count=len(found))
+        )
+    else:
         say(_("Chưa có phiếu nào."))
 
 
-COMMANDS = (fill_command, answers_command, entry_command)
+COMMANDS = (fill_command, answers_command)

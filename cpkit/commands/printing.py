@@ -1,25 +1,21 @@
-"""`cpkit form print`, and how every command writes a printed form."""
+"""How every command writes a printed form, and the options it has for it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from cpkit.commands.context import current_session
-from cpkit.commands.options import with_example
 from cpkit.commands.output import say, show, warn, warn_once
-from cpkit.commands.typed import read_day
 from cpkit.errors import Misused, Refused, system_reason
 from cpkit.language import _
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from cpkit.forms import Form
     from cpkit.printing import Letterhead, Printed
     from cpkit.store import Store
 
@@ -36,65 +32,6 @@ unit_option = click.option(
 )
 pdf_option = click.option("--pdf", is_flag=True, help=_("Ghi thêm tệp PDF bên cạnh (cần LibreOffice trên máy)."))
 force_option = click.option("--force", is_flag=True, help=_("Ghi đè tệp đã có."))
-
-
-@click.command(
-    "print",
-    help=with_example(
-        _("""Ghi biểu mẫu thành tệp Word: mẫu trống để ghi tay, hoặc với câu trả lời từ tệp JSON.
-
-Muốn sửa mẫu in bằng Word: --template ghi bản mẫu vào thư mục templates của thư mục kho; từ đó mẫu này được dùng trước.
-Trong mẫu, {{ child_name }} là chỗ của câu trả lời; tên các câu: cpkit form show BIỂU-MẪU."""),
-        "form print mau_01 --blank --out mau-01-trong.docx",
-        "form print mau_02 --answers mau02.json --date 15/11/2025 --out mau-02.docx",
-        "form print mau_05 --template",
-    ),
-)
-@click.argument("form_id", metavar=_("BIỂU-MẪU"))
-@click.option("--blank", is_flag=True, help=_("Mẫu trống: mọi chỗ ghi là dòng chấm."))
-@click.option("--answers", "answers_file", type=click.Path(path_type=Path), help=_("Câu trả lời, tệp JSON."))
-@click.option("--template", "as_template", is_flag=True, help=_("Ghi bản mẫu in để sửa bằng Word."))
-@out_option
-@date_option
-@pdf_option
-@force_option
-def print_command(
-    form_id: str, blank: bool, answers_file: Path | None, as_template: bool, dated: str | None, **where: Any
-) -> None:
-    """Print without a store: an empty form, one with the answers of a file, or the template itself."""
-    from cpkit.forms import load
-    from cpkit.printing import Letterhead, print_form
-
-    form = load(form_id)
-    if blank + bool(answers_file) + as_template != 1:
-        raise Misused(_("Cần --blank (mẫu trống) hoặc --answers TỆP. Phiếu của một ca: cpkit case print."))
-    if as_template:
-        _write_template(form, where["out"], where["force"])
-        return
-    answers = _answers(form_id, answers_file) if answers_file else {}
-    day = read_day(dated) if dated else None
-    printed = print_form(form, answers, letterhead=Letterhead(), dated=day, home=current_session().home)
-    write_printed(printed, default=f"{form.id}.docx", name_blanks=not blank, **where)
-
-
-def _write_template(form: Form, out: Path | None, force: bool) -> None:
-    """The shipped template into the ward's folder of templates, where it goes before the shipped one."""
-    from cpkit.printing import Printed, shipped_template
-
-    own = current_session().home / "templates"
-    if out is None:
-        own.mkdir(parents=True, exist_ok=True)
-    document = Printed(shipped_template(form))
-    write_printed(document, default="", name_blanks=False, out=out or own / f"{form.id}.docx", pdf=False, force=force)
-
-
-def _answers(form_id: str, path: Path) -> dict[str, Any]:
-    """The answers of the file, checked; Refused with every problem."""
-    from cpkit.forms import check, load
-    from cpkit.forms.answers import read_json
-    from cpkit.times import today
-
-    return check(load(form_id), read_json(path), today=today()).require()
 
 
 def write_printed(

@@ -21,6 +21,7 @@ from cpkit.forms.loading import find
 from cpkit.forms.model import REPEAT, SUBJECTS, Field, Form, flat, walk
 from cpkit.forms.reading import Context, is_empty
 from cpkit.forms.triggers import fired
+from cpkit.forms.unknown import with_unknown
 from cpkit.language import _
 from cpkit.store.identifiers import KINDS, show_id
 from cpkit.times import now, to_vietnam, today
@@ -128,26 +129,30 @@ def standing(store: Store, doc_id: int) -> Document:
 def editable(store: Store, doc_id: int) -> tuple[Form, dict[str, Any]]:
     """The form of an entry as it is today and the answers, which all have their question in it; else Refused."""
     before = standing(store, doc_id)
-    return _present_form(doc_id, before), dict(before["answers"])
+    return _present_form(doc_id, before), with_unknown(before["answers"], before.get("unknown", ()))
 
 
 def change(
-    store: Store, doc_id: int, answers: Mapping[str, Any], resolve: Resolve | None = None
+    store: Store, doc_id: int, answers: Mapping[str, Any], resolve: Resolve | None = None, *, rows_whole: bool = False
 ) -> tuple[Checked, bool]:
     """Give an entry other answers; the whole is checked again. The second is False when nothing changed.
 
+    `rows_whole` says that the rows given of a repeat are all it has; else they are added to those there are.
     Refused for a cancelled entry, for one whose form is gone, or that answers questions the form no longer has: these
     answers would be lost.
     """
     with store.write(f"{TABLE} edit"):
         before, (form, kept) = standing(store, doc_id), editable(store, doc_id)
-        merged = records.merge(form, kept, answers, Context(form, today(), resolve or store.read_id))
+        context = Context(form, today(), resolve or store.read_id)
+        merged = {**kept, **answers} if rows_whole else records.merge(form, kept, answers, context)
         merged = fired(form, kept, merged, today(), resolve or store.read_id, given=answers)
         checked = check_answers(form, merged, resolve or store.read_id)
         _refuse_losing(store, before, form, checked, answers)
         version, _kept = name_of_copy(store, form)
         after = {"form_version": version, **_dated(form, checked, before["on"]), "answers": kept_answers(checked)}
-        if all(before[key] == value for key, value in after.items()):
+        unknown: dict[str, Any] = {"unknown": list(checked.unknown)} if checked.unknown or before.get("unknown") else {}
+        after = {**after, **unknown}
+        if all(before.get(key) == value for key, value in after.items()):
             return checked, False
         keep_copy(store, form)
         store.table(TABLE).update(after, doc_ids=[doc_id])
@@ -238,6 +243,7 @@ def outward(document: Document, given: Given | None = None, *, confidential: boo
         "subject": show_id(about["table"], about["id"]) if about else None,
         **{key: document[key] for key in keys},
         "answers": told(document, given or Given(), confidential=confidential),
+        **({"unknown": document["unknown"]} if document.get("unknown") else {}),
     }
 
 
@@ -265,6 +271,7 @@ def _document(store: Store, form: Form, checked: Checked, subject: Subject | Non
         "filled_at": moment.isoformat(),
         "filled_by": store.settings.officer,
         "answers": kept_answers(checked),
+        **({"unknown": list(checked.unknown)} if checked.unknown else {}),
         "cancelled": None,
     }
 

@@ -16,6 +16,7 @@ from cpkit.forms import entries
 from cpkit.forms.copies import Given
 from cpkit.forms.model import REPEAT, Field, Form, flat
 from cpkit.forms.showing import as_stored, in_words
+from cpkit.forms.unknown import with_unknown
 from cpkit.language import _
 from cpkit.store.identifiers import show_id
 
@@ -34,7 +35,10 @@ class Columns:
         self.form, self.confidential = form, confidential
         self._found = sorted(found, key=lambda one: one.doc_id)
         self.given = {one.doc_id: given.form(one) for one in found}
-        self.told = {one.doc_id: entries.told(one, given, confidential=confidential) for one in found}
+        self.told = {
+            one.doc_id: with_unknown(entries.told(one, given, confidential=confidential), one.get("unknown", ()))
+            for one in found
+        }
         self.whole = self._scope(form.fields if form else (), [
             Told(one["form_version"], self.given[one.doc_id], _fields(self.given[one.doc_id]), self.told[one.doc_id])
             for one in self._found

@@ -27,6 +27,7 @@ from cpkit.forms.copies import Given
 from cpkit.forms.entries import NOTHING, Resolve, Subject
 from cpkit.forms.entries_columns import Cell, Columns
 from cpkit.forms.model import Field, Form
+from cpkit.forms.unknown import with_unknown
 from cpkit.language import _
 from cpkit.times import today
 
@@ -81,7 +82,7 @@ def read_list(
 
     read, problems = Read(), list[Problem]()
     listed = [] if again else entries.listed(store, form.id)
-    stored = {_same(one["subject"], one["answers"]) for one in listed}
+    stored = {_same(one["subject"], with_unknown(one["answers"], one.get("unknown", ()))) for one in listed}
     for row in read_filled(handed_out(form), path):
         given = dict(row.answers)
         named = given.pop(ABOUT, None)
@@ -103,7 +104,7 @@ def read_list(
 
 def _keep(read: Read, row: int, checked: Checked, subject: Subject | None, stored: set[bytes]) -> None:
     about = {"table": subject.table, "id": subject.id} if subject else None
-    if _same(about, entries.kept_answers(checked)) in stored:
+    if _same(about, with_unknown(entries.kept_answers(checked), checked.unknown)) in stored:
         read.known.append(row)
     else:
         read.ready.append((checked, subject))

@@ -176,3 +176,23 @@ def test_a_draft_of_an_older_version_says_what_the_form_no_longer_asks(listed: N
     screen.answer("Ghi lại?")
     assert screen.ends() == 0
     assert run("form", "answers", "thu", "--json").json[0]["answers"] == {"ten": "Ông Lò"}
+
+
+def test_a_row_corrected_in_a_stored_form_takes_the_place_of_the_wrong_one(listed: None, run: Any) -> None:
+    rows = '[{"ten_con": "Mia"}, {"ten_con": "Nam"}, {"ten_con": "Nam"}]'
+    entry = run("form", "fill", "thu", "--set", "ten=Ông Lò", "--set", f"con={rows}", "--json").json["id"]
+    screen = Terminal("form", "entry", "edit", entry)
+    screen.sees("Con, dòng 1: Tên con: Mia")
+    screen.answer("Ghi lại?", DOWN)
+    screen.answer("Sửa câu nào?", DOWN * 4)
+    screen.answer("Con: đã có 3 dòng", DOWN * 2)
+    screen.answer("dòng 3: Nam")
+    screen.answer("Tên con:", "\x15Mai")
+    screen.answer("Lớp học: đã có 0 dòng")
+    screen.answer("Ngày sinh:")
+    screen.answer("Con: đã có 3 dòng")
+    screen.answer("Ghi lại?")
+    screen.sees("Đã sửa phiếu")
+    assert screen.ends() == 0
+    told = run("form", "entry", "show", entry, "--json").json["answers"]["con"]
+    assert [row["ten_con"] for row in told] == ["Mai", "Nam", "Nam"]
