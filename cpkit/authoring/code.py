@@ -1,4 +1,4 @@
-"""A plugin's Python looked through without running it: hooks, slow imports, prints, the network, files, escapes."""
+"""A plugin's Python looked through without running it: its hooks, slow imports, the commands it brings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ast
 import inspect
 from collections.abc import Iterator, Mapping
 
+from cpkit.authoring import dangers
+from cpkit.authoring.dangers import modules_of, name_of
 from cpkit.authoring.remarks import Remark, error, warning
 from cpkit.language import _
 from cpkit.plugins import hookspecs
@@ -15,14 +17,6 @@ LIGHT = frozenset(
     | {"os", "pathlib", "re", "sys", "typing"}
 )
 """Modules that cost next to nothing or are loaded already; of cpkit only `cpkit.plugins` is."""
-NETWORK = frozenset(
-    {"aiohttp", "ftplib", "http", "httpx", "imaplib", "paramiko", "requests", "smtplib", "socket", "urllib", "urllib3"}
-)
-RUNNING = frozenset({"ctypes", "marshal", "multiprocessing", "pickle", "shelve", "subprocess"})
-ESCAPES = frozenset({"eval", "exec", "compile", "__import__"})
-WRITING = frozenset({"write_text", "write_bytes", "unlink", "rmtree", "rename", "remove"})
-INNER = frozenset({"engine", "_rows", "_writer", "_begin", "raw"})
-"""Parts of the store that a plugin has no business with."""
 
 
 def specs() -> Mapping[str, list[str]]:
@@ -35,23 +29,22 @@ def review(where: str, text: str, *, is_entry: bool) -> Iterator[Remark]:
     """What is to be said of one file; `is_entry`: it is the module that the entry point names."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError) as problem:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         line = getattr(problem, "lineno", 0) or 0
         yield error(f"{where}:{line}", _("Không phải là mã Python: {problem}.").format(problem=problem))
         return
     yield from _hooks(where, tree)
     if is_entry:
         yield from _slow_imports(where, tree)
-    for node in ast.walk(tree):
-        for sentence in (*_imported(node), *_called(node), *_caught(node)):
-            yield warning(f"{where}:{getattr(node, 'lineno', 0)}", sentence)
+    for line, sentence in dangers.find(tree):
+        yield warning(f"{where}:{line}", sentence)
 
 
 def hooks_of(text: str) -> list[str]:
     """The hooks that a file implements; none of a file that is no Python."""
     try:
         return [each.name for each in ast.walk(ast.parse(text)) if isinstance(each, ast.FunctionDef) and _is_hook(each)]
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
 
@@ -59,9 +52,9 @@ def commands_of(text: str) -> list[tuple[str, str]]:
     """Name and group of each `CommandSpec(…)` written out in a file."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) == "CommandSpec")
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and name_of(node.func) == "CommandSpec")
     return [found for call in calls if (found := _name_and_group(call))]
 
 
@@ -75,8 +68,14 @@ def _name_and_group(call: ast.Call) -> tuple[str, str] | None:
 
 def _hooks(where: str, tree: ast.Module) -> Iterator[Remark]:
     known = specs()
-    for each in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+    for each in (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))):
         place = f"{where}:{each.lineno}"
+        if isinstance(each, ast.AsyncFunctionDef):
+            if _is_hook(each):
+                yield error(
+                    place, _("{hook}() là async: cpkit gọi điểm mở rộng như hàm thường.").format(hook=each.name)
+                )
+            continue
         if not _is_hook(each):
             if each in tree.body and each.name in known and "hookimpl" in ast.dump(tree):
                 yield warning(
@@ -102,60 +101,12 @@ def _hooks(where: str, tree: ast.Module) -> Iterator[Remark]:
 
 def _slow_imports(where: str, tree: ast.Module) -> Iterator[Remark]:
     for node in tree.body:
-        for module in _modules(node):
+        for module in modules_of(node):
             if module.partition(".")[0] not in LIGHT and module not in ("cpkit.plugins", "cpkit.language"):
                 sentence = _("Nạp {module} ở đầu tệp làm mọi lệnh chậm đi: hãy chuyển vào trong hàm.")
                 yield warning(f"{where}:{node.lineno}", sentence.format(module=module))
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
-    for module in _modules(node):
-        first = module.partition(".")[0]
-        if first in NETWORK:
-            yield _("Dùng mạng ({module}): dữ liệu của trẻ em không được rời khỏi máy.").format(module=module)
-        elif first in RUNNING:
-            yield _("Dùng {module}: chạy được mã hoặc chương trình khác; cần nói rõ vì sao.").format(module=module)
-
-
-def _called(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Attribute) and node.attr in INNER and _name(node.value) == "store":
-        yield _("store.{name} là phần bên trong của kho: hãy dùng store.table() trong store.write().").format(
-            name=node.attr
-        )
-    if not isinstance(node, ast.Call):
-        return
-    name, base = _name(node.func), _name(getattr(node.func, "value", None))
-    if name == "print" and isinstance(node.func, ast.Name):
-        yield _("print() lẫn vào kết quả: hãy dùng cpkit.commands.output (show, say, emit_json).")
-    elif name in ESCAPES and isinstance(node.func, ast.Name):
-        yield _("{name}() chạy mã không ai đọc trước được.").format(name=name)
-    elif (name == "open" and _for_writing(node)) or name in WRITING:
-        yield _("Ghi hoặc xóa tệp ngoài kho ({name}): tên trẻ em không được nằm ngoài kho.").format(name=name)
-    elif base == "os" and name in ("system", "popen", "_exit"):
-        yield _("os.{name} chạy hoặc dừng chương trình ngoài tầm của cpkit.").format(name=name)
-
-
-def _caught(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.ExceptHandler) and (node.type is None or _name(node.type) == "BaseException"):
-        yield _("Bắt mọi lỗi (except trống): che cả Ctrl+C và giới hạn thời gian. Hãy ghi rõ loại lỗi.")
-
-
-def _modules(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.Import):
-        return [each.name for each in node.names]
-    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
-
-
-def _is_hook(each: ast.FunctionDef) -> bool:
+def _is_hook(each: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     marks = [mark.func if isinstance(mark, ast.Call) else mark for mark in each.decorator_list]
-    return any(_name(mark) == "hookimpl" for mark in marks)
-
-
-def _name(node: ast.AST | None) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-
-
-def _for_writing(call: ast.Call) -> bool:
-    given = [*call.args[-1:], *(each.value for each in call.keywords if each.arg == "mode")]
-    modes = (each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str))
-    return any(len(mode) <= 3 and not set("wax+").isdisjoint(mode) for mode in modes)
+    return any(name_of(mark) == "hookimpl" for mark in marks)

@@ -40,7 +40,7 @@ def review(root: Path, path: Path, known: Known, own_forms: Mapping[str, Path]) 
         yield from _template(where, path, known, own_forms)
         return
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         yield error(where, _("Không phải là TOML: {problem}.").format(problem=problem))
         return

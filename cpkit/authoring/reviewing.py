@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ def review(path: Path, *, commands: Iterable[str] = ()) -> list[Remark]:
     `commands` are the names of cpkit's own commands. Errors first. Refused when there is no plugin.
     """
     if path.is_file() and path.suffix == ".py":
-        return _sorted(code.review(path.name, path.read_text(encoding="utf-8"), is_entry=True))
+        return _sorted(code.review(path.name, _text(path), is_entry=True))
     if not path.is_dir() or not any(path.rglob("*.py")):
         raise Refused(_("{path} không phải là tiện ích: cần thư mục của gói hoặc một tệp .py.").format(path=path))
     return _sorted(_package(path, commands))
@@ -29,8 +30,11 @@ def review(path: Path, *, commands: Iterable[str] = ()) -> list[Remark]:
 def _package(root: Path, commands: Iterable[str]) -> Iterator[Remark]:
     try:
         project = packaging.read_project(root)
-    except tomllib.TOMLDecodeError as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         yield error("pyproject.toml", _("Không phải là TOML: {problem}.").format(problem=problem))
+        return
+    except configparser.Error as problem:
+        yield error("setup.cfg", _("Không đọc được: {reason}.").format(reason=" ".join(str(problem).split())))
         return
     is_drop_in = project is None and (root / "__init__.py").is_file()
     if not is_drop_in:
@@ -45,7 +49,7 @@ def _package(root: Path, commands: Iterable[str]) -> Iterator[Remark]:
 def _code(root: Path, mains: set[Path | None], known: data.Known) -> Iterator[Remark]:
     hooks = set[str]()
     for path in _files(root, ".py"):
-        where, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8", errors="replace")
+        where, text = path.relative_to(root).as_posix(), _text(path)
         if where.startswith("tests/"):
             continue
         hooks.update(code.hooks_of(text))
@@ -63,6 +67,11 @@ def _data(root: Path, known: data.Known) -> Iterator[Remark]:
     own_forms = {path.stem: path for path in found if _is_form(path)}
     for path in found:
         yield from data.review(root, path, known, own_forms)
+
+
+def _text(path: Path) -> str:
+    """What a file of code says; in another encoding than UTF-8 it is no Python, and the review says so."""
+    return path.read_text(encoding="utf-8-sig", errors="surrogateescape")
 
 
 def _is_form(path: Path) -> bool:

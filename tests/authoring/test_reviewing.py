@@ -46,7 +46,9 @@ class TestPackaging:
     @pytest.mark.parametrize(
         ("before", "after", "said"),
         [
-            ('license = "Apache-2.0"\n', "", "Thiếu license"),
+            ('license = "Apache-2.0"\n', "", "Thiếu giấy phép"),
+            ("Apache-2.0", "AGPL-3.0-or-later", "Giấy phép GPL"),
+            ('"cpkit"]', '"cpkit", "requests>=2"]', "Cần thêm gói khác (requests)"),
             ('description = "', 'keywords = ["', None),
             ('requires-python = ">=3.11"\n', "", "Thiếu requires-python"),
             ('dependencies = ["cpkit"]', "dependencies = []", "Thiếu cpkit"),
@@ -66,6 +68,35 @@ class TestPackaging:
         (plugin / "tests" / f"test_{NAME}.py").unlink()
         sentences = " ".join(one.sentence for one in review(plugin))
         assert "README" in sentences and "kiểm thử" in sentences
+
+    def test_a_licence_may_lie_beside_it_and_is_read(self, spoilt: Spoil, plugin: Path) -> None:
+        (plugin / "LICENSE").write_text("Apache License, Version 2.0", encoding="utf-8")
+        assert spoilt("pyproject.toml", "", 'license = "Apache-2.0"\n') == []
+        (plugin / "LICENSE").write_text("GNU GENERAL PUBLIC LICENSE\nVersion 3", encoding="utf-8")
+        (remark,) = review(plugin)
+        assert (remark.where, "GPL" in remark.sentence) == ("LICENSE", True)
+
+    def test_a_package_inside_it_that_the_list_forgets(self, spoilt: Spoil) -> None:
+        found = spoilt(f"{NAME}/inner/__init__.py", "")
+        assert ("error", f"{NAME}/inner", f"Gói con {NAME}.inner không nằm trong packages: cài xong sẽ thiếu.") in found
+
+    def test_tools_that_take_all_data_need_no_list(self, spoilt: Spoil) -> None:
+        found = spoilt("pyproject.toml", "hatchling.build", "setuptools.build_meta")
+        assert found == []
+        assert spoilt("pyproject.toml", "", '"tables/*.toml", ') == []
+
+    def test_code_that_runs_while_it_is_installed_and_code_that_nobody_can_read(self, spoilt: Spoil) -> None:
+        assert ("warning", "setup.py", "setup.py chạy mã ngay khi cài: hãy dùng pyproject.toml.") in spoilt(
+            "setup.py", "from setuptools import setup\n\nsetup()\n"
+        )
+        found = spoilt(f"{NAME}/fast.so", "ELF")
+        assert ("warning", f"{NAME}/fast.so", "Tệp đã biên dịch: không ai đọc lại được.") in found
+
+    @pytest.mark.parametrize(("name", "text"), [("pyproject.toml", "[project"), ("setup.cfg", "no section")])
+    def test_packaging_that_cannot_be_read_is_an_error(self, plugin: Path, name: str, text: str) -> None:
+        (plugin / "pyproject.toml").unlink()
+        (plugin / name).write_text(text, encoding="utf-8")
+        assert next((one.weight, one.where) for one in review(plugin)) == ("error", name)
 
     def test_a_setup_cfg_serves_too(self, plugin: Path) -> None:
         (plugin / "pyproject.toml").write_text("[build-system]\nrequires = ['setuptools']\n")
@@ -97,6 +128,27 @@ class TestCode:
             (COMMAND, "\nimport os\nos.system('x')\n", "warning", "os.system"),
             (COMMAND, "\ndef f(store):\n    store.engine.connection\n", "warning", "bên trong của kho"),
             (COMMAND, "\ntry:\n    pass\nexcept:\n    pass\n", "warning", "Bắt mọi lỗi"),
+            (INIT, "\n@hookimpl\nasync def plans(register):\n    pass\n", "error", "plans() là async"),
+            (COMMAND, "\nimport logging\n", "warning", "kể cả trong nhật ký"),
+            (COMMAND, "\nimport threading\n", "warning", "còn chạy sau khi cpkit gọi xong"),
+            (COMMAND, "\nimport sys\nsys.stderr.write('x')\n", "warning", "print()"),
+            (
+                COMMAND,
+                "\nfrom importlib import import_module\nimport_module(COMMANDS[0])\n",
+                "warning",
+                "import_module()",
+            ),
+            (COMMAND, "\nimport os\ngetattr(os, 'sys' + 'tem')('x')\n", "warning", "getattr()"),
+            (COMMAND, "\nimport shutil\nshutil.copy('a', 'b')\n", "warning", "Ghi hoặc xóa tệp"),
+            (COMMAND, "\nfrom pathlib import Path\nPath.home()\n", "warning", "Đọc tệp ngoài tiện ích (home)"),
+            (COMMAND, "\nopen('/etc/passwd')\n", "warning", "Đọc tệp ngoài tiện ích (open)"),
+            (COMMAND, "\nopen('C:\\\\Users\\\\x')\n", "warning", "Đọc tệp ngoài tiện ích (open)"),
+            (COMMAND, "\nfrom cpkit.store.keys import read_keys\n", "warning", "mở kho hoặc khóa"),
+            (COMMAND, "\nfrom cpkit import codes\ncodes.code_list = None\n", "warning", "Thay một phần của cpkit"),
+            (COMMAND, "\nimport cpkit.codes\nsetattr(cpkit.codes, 'x', 1)\n", "warning", "Thay một phần của cpkit"),
+            (COMMAND, "\nwhile True:\n    pass\n", "warning", "Vòng lặp không có lối ra"),
+            (COMMAND, "\nimport os\nos.chdir('x')\n", "warning", "chdir() đổi cách chạy"),
+            (COMMAND, "\nimport os\nos._exit(1)\n", "warning", "os._exit"),
         ],
     )
     def test_is_read_without_being_run(self, spoilt: Spoil, name: str, code: str, weight: str, said: str) -> None:
@@ -105,6 +157,18 @@ class TestCode:
 
     def test_nothing_of_it_runs(self, spoilt: Spoil) -> None:
         assert spoilt(COMMAND, "\nraise SystemExit('it ran')\n") == []
+
+    def test_a_file_in_another_encoding_is_no_python(self, plugin: Path) -> None:
+        (plugin / COMMAND).write_bytes("# xã Lò\n".encode("latin-1"))
+        assert ("error", COMMAND) in [(one.weight, one.where.partition(":")[0]) for one in review(plugin)]
+
+    def test_notepad_s_mark_at_the_beginning_is_none_of_a_fault(self, plugin: Path) -> None:
+        for name in (INIT, COMMAND, FORM, TABLE, "pyproject.toml"):
+            (plugin / name).write_bytes(b"\xef\xbb\xbf" + (plugin / name).read_bytes())
+        assert review(plugin) == []
+
+    def test_a_loop_that_ends_is_none_of_a_fault(self, spoilt: Spoil) -> None:
+        assert spoilt(COMMAND, "\ndef f(x):\n    while True:\n        if x:\n            return\n") == []
 
     def test_reading_a_file_is_no_writing(self, spoilt: Spoil) -> None:
         assert spoilt(COMMAND, "\nopen('x.txt')\nopen('x.txt', 'rb')\n") == []
