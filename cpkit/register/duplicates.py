@@ -8,6 +8,7 @@ children of one name born in one year are frequent. A look-alike is told by addi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -39,6 +40,8 @@ NO_NAME = frozenset(
 )
 OF_WHOM = frozenset({"ba", "chi", "me", "ong", "anh", "co", "bo"})
 """Words, without tones, of what is written while a child has no name."""
+SAME_AS_I = r"(?:(?<![aeou])|(?<=qu))y$"
+"""A y, without its tone, that is also written i."""
 MOST_SHOWN = 10
 MANY_NAMESAKES = 300
 """Above so many bearers of a name, only those born near the year are compared."""
@@ -142,8 +145,8 @@ class Folded(NamedTuple):
 
     @property
     def given(self) -> str:
-        """The given name, the last word of a name."""
-        return self.name.rpartition(" ")[2]
+        """The given name, the last word of a name; Quý and Quí, Mỹ and Mĩ are one, Mây and Mai are two."""
+        return re.sub(SAME_AS_I, "i", self.name.rpartition(" ")[2])
 
 
 def folded(child: Identity) -> Folded:

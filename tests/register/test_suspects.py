@@ -89,6 +89,13 @@ def test_twins_are_shown_only_where_asked_for(store: Store, name: str) -> None:
     assert len(shown) == found.twins
 
 
+@pytest.mark.parametrize(("one", "other"), [("Lò Văn Quý", "Lò Văn Quí"), ("Lò Thị Mỹ", "Lò Thị Mĩ"), ("A Lý", "A Lí")])
+def test_a_name_spelled_with_i_for_y_is_no_twin(store: Store, one: str, other: str) -> None:
+    add(store, name=one)
+    add(store, name=other)
+    assert len(pairs(store)) == 1
+
+
 def test_one_number_is_one_child_whatever_else_is_written(store: Store) -> None:
     one = add(store, id_number="011318000001", mother=None)
     other = add(store, id_number="011318000001", name="Vừ A Sùng", birth="2011-01-02", mother=None)
