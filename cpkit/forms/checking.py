@@ -186,7 +186,7 @@ class Checking:
         if (asked.computed and not asked.trigger) or asked.kind == "note":
             return None
         if asked.key not in answers and asked.default is not None:
-            raw = self._default(asked)
+            raw = self._default(asked, spot)
         return None if is_empty(raw) else self._read_one(asked, raw, spot)
 
     def _read_one(self, asked: Field, raw: object, spot: Spot) -> Any:
@@ -217,10 +217,10 @@ class Checking:
             return []
         return [self.read_all(asked.fields, spread(asked.fields, row), (*spot, at)) for at, row in enumerate(raw, 1)]
 
-    def _default(self, asked: Field) -> object:
+    def _default(self, asked: Field, spot: Spot) -> object:
         from cpkit.forms.defaults import default_answer
 
-        return default_answer(asked, self.today)
+        return default_answer(asked, self.today, self.form, spot)
 
     def compute(self) -> None:
         """Calculations filled in, and the answers of questions that do not apply taken out with a warning."""

@@ -226,7 +226,7 @@ class Interview:
         if asked.kind == "note":
             return tell(self._around(spot, put).text(asked.wording, spot))
         if kept is None:
-            kept = default_answer(asked, self.today)
+            kept = default_answer(asked, self.today, self.form, spot)
         if guidance := spoken(asked.hint) or way_to_answer(asked):
             tell("  " + self._around(spot, put).text(guidance, spot))
         if asked.many and asked.list_name:
