@@ -149,6 +149,7 @@ def list_command(store: Store, /, kind: str | None, as_json: bool, **chosen: Any
 def show_command(store: Store, activity: str, as_json: bool) -> None:
     """One activity in full."""
     from cpkit.cases.activities import rows_of
+    from cpkit.commands.form_about import show_forms_about
     from cpkit.forms import load
     from cpkit.forms.showing import lines
 
@@ -159,6 +160,7 @@ def show_command(store: Store, activity: str, as_json: bool) -> None:
     show(show_id(TABLE, document.doc_id))
     for title, answer in lines(load(FORM), {**document, "counts": rows_of(document.get("counts") or {})}):
         show_pair(title, answer)
+    show_forms_about(store, TABLE, document.doc_id)
     if document.get("cancelled"):
         show_pair(_("Đã hủy"), document["cancelled"]["reason"])
 

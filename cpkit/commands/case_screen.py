@@ -37,6 +37,7 @@ IN_THE_REGISTER = ("birth_date", "sex", "father_name", "mother_name")
 def show_case(store: Store, case_id: int, confidential: bool) -> None:
     """One case on one screen."""
     from cpkit.cases.cases import read_case
+    from cpkit.commands.form_about import show_forms_about
 
     case = read_case(store, case_id)
     _show_head(store, case_id, case, confidential)
@@ -49,6 +50,7 @@ def show_case(store: Store, case_id: int, confidential: bool) -> None:
     _show_plan(store, case_id, confidential)
     _show_beside(store, case_id, case)
     _show_interventions(store, case_id, confidential)
+    show_forms_about(store, "cases", case_id)
 
 
 def _show_head(store: Store, case_id: int, case: CaseRecord, confidential: bool) -> None:

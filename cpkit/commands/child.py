@@ -113,6 +113,7 @@ def list_command(
 def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bool) -> None:
     """Show one child."""
     from cpkit.commands.child_view import record_lines, show_record
+    from cpkit.commands.form_about import forms_about
     from cpkit.register.duplicates import TABLE, merged_into
     from cpkit.register.listing import cases_of, entry, open_view
     from cpkit.store.identifiers import show_id
@@ -133,7 +134,8 @@ def show_command(store: Store, /, child_id: str, confidential: bool, as_json: bo
     lines += [*record_lines(child if confidential else open_view(child))]
     lines += [(_("Ca"), case) for case in cases]
     lines += [(_("Chăm sóc thay thế"), text) for text in _placements(store, doc_id)] if confidential else []
-    show_record(lines)
+    told = forms_about(store, TABLE, doc_id)
+    show_record([*lines, *([(_("Phiếu đã ghi"), told)] if told else [])])
 
 
 def _former_ids(store: Store, child: int) -> list[tuple[str, str]]:

@@ -132,6 +132,7 @@ def _show(kind: RecordKind, words: RecordWords) -> click.Command:
     @json_option
     @with_store
     def show_one(store: Store, record_id: str, as_json: bool) -> None:
+        from cpkit.commands.form_about import show_forms_about
         from cpkit.forms.showing import lines
 
         doc_id = resolve(store, kind, record_id)
@@ -143,6 +144,7 @@ def _show(kind: RecordKind, words: RecordWords) -> click.Command:
         show(show_id(kind.table, doc_id))
         for label, answer in lines(kind.form, document):
             show(f"  {label}: {answer}")
+        show_forms_about(store, kind.table, doc_id, "  ")
         if document.get("cancelled"):
             show("  " + _("Đã hủy: {reason}").format(reason=document["cancelled"]["reason"]))
 
