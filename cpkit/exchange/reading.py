@@ -11,10 +11,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from cpkit.errors import Refused, system_reason
+from cpkit.exchange.bounds import check_bounds
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The name of the stream that Office puts a password-protected workbook in."""
 TEXT_TABLES = frozenset({".csv", ".tsv", ".txt"})
 DELIMITERS = ";,\t"
+LARGEST_FILE = 60_000_000
+"""Bytes; a list of 100,000 children comes to about 20 million."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,9 @@ def _bytes(path: Path) -> bytes:
     if path.is_dir():
         raise Refused(_("{file} là một thư mục, không phải tệp Excel.").format(file=path.name))
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            message = _("Tệp {file} quá lớn (nhiều nhất {limit} MB): hãy chia thành nhiều tệp nhỏ hơn.")
+            raise Refused(message.format(file=path.name, limit=LARGEST_FILE // 1_000_000))
         return path.read_bytes()
     except FileNotFoundError:
         raise Refused(_("Không thấy tệp {file}.").format(file=path)) from None
@@ -96,6 +103,7 @@ def _open(path: Path, content: bytes) -> CalamineWorkbook:
 
     if content.startswith(OLD_OFFICE) and ENCRYPTED in content:
         raise _password_protected(path)
+    check_bounds(path.name, content)
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError:
@@ -152,9 +160,12 @@ def _filled(rows: list[list[Cell]]) -> list[list[Cell]]:
 def read_text_table(path: Path, content: bytes) -> Sheet:
     """A table saved as text: UTF-8 or UTF-16, cells parted by the delimiter most used in its first lines."""
     text = _decoded(path, content)
-    start = "".join(text.splitlines(keepends=True)[:20])
-    delimiter = max(DELIMITERS, key=start.count)
-    rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    delimiter = max(DELIMITERS, key="".join(islice(io.StringIO(text), 20)).count)
+    try:
+        rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    except csv.Error as problem:
+        message = _("Tệp {file} có ô quá dài hoặc dấu ngoặc kép chưa đóng: hãy mở bằng Excel, xem lại rồi lưu.")
+        raise Refused(message.format(file=path.name)) from problem
     return Sheet(path.stem, rows)
 
 

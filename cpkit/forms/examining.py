@@ -78,7 +78,8 @@ def _expressions(form: Form, asked: Field, path: tuple[str, ...]) -> Iterator[st
             if text:
                 engine_of(form).compiled(text, path)
         except ExpressionError as problem:
-            yield _("Biểu thức “{text}”: {problem}").format(text=text, problem=problem)
+            shown = text if len(text) <= 80 else text[:79] + "…"
+            yield _("Biểu thức “{text}”: {problem}").format(text=shown, problem=problem)
 
 
 def _rows(form: Form, asked: Field, path: tuple[str, ...]) -> Iterator[str]:

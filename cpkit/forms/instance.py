@@ -38,6 +38,8 @@ _NAME = re.compile(r"[^\W\d][\w.\-]*")
 MOST_PASSES = 20
 LONGEST_SETTLING = 10.0
 """Seconds that all calculations of a form may take together."""
+MOST_ENGINES = 100
+"""Forms whose compiled expressions are remembered."""
 LONGEST_RESULT = 20_000
 """Characters of what a calculation gives."""
 CHANGING = frozenset({"now", "random", "uuid"})
@@ -128,7 +130,11 @@ _engines: dict[int, tuple[Form, Engine]] = {}
 
 def engine_of(form: Form) -> Engine:
     """The engine of a form, made once."""
-    return _engines.setdefault(id(form), (form, Engine(form)))[1]
+    if id(form) not in _engines:
+        if len(_engines) > MOST_ENGINES:
+            _engines.clear()
+        _engines[id(form)] = form, Engine(form)
+    return _engines[id(form)][1]
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,10 @@ def translate(text: str, place: Place) -> Translated:
     if len(text) > LONGEST:
         raise ExpressionError(_("biểu thức dài quá {limit} ký tự.").format(limit=LONGEST))
     parser = _Parser(tokens(text), place)
-    xpath = parser.expression(0)
+    try:
+        xpath = parser.expression(0)
+    except RecursionError:
+        raise ExpressionError(_("biểu thức lồng nhau quá sâu.")) from None
     if parser.here is not None:
         raise parser.unexpected()
     references, functions = dict.fromkeys(parser.references), dict.fromkeys(parser.functions)

@@ -17,6 +17,8 @@ SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "cpki
 DEEPEST = 6
 """Groups and repeats one inside the other."""
 MOST_QUESTIONS = 3000
+MOST_NAMED = 20
+"""Sheets that a sentence names."""
 NAME = re.compile(r"[^\W\d][\w.\-]*")
 
 
@@ -82,7 +84,8 @@ def _sheet_names(workbook: Workbook) -> Iterator[Problem]:
         sentence = _(
             "Không có trang tên survey (trang chứa các câu hỏi). Các trang trong tệp: {names}. Hãy đổi tên trang."
         )
-        yield Problem("", sentence.format(names=", ".join(names) or "–"))
+        shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+        yield Problem("", sentence.format(names=shown or "–"))
     for name in names:
         for known in SHEETS:
             near = fold(name).replace(" ", "").replace("_", "").rstrip("s")

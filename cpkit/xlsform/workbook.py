@@ -11,10 +11,12 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from cpkit.errors import Problem, Refused, system_reason
+from cpkit.exchange.bounds import sheet_parts
 from cpkit.exchange.reading import TEXT_TABLES, read_sheets
 from cpkit.language import _
 from cpkit.vietnamese import nfc
@@ -22,18 +24,25 @@ from cpkit.vietnamese import nfc
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 120_000_000
 """Bytes of a whole workbook once it is unpacked; 10,000 choices come to about 3 million."""
+LARGEST_TEXT = 5_000_000
+"""Bytes of a form written as text; 10,000 choices come to about half a million."""
 MOST_ROWS = 30_000
 MOST_COLUMNS = 200
+MOST_CELLS = 1_000_000
+"""Cells of a sheet in which something stands."""
 LONGEST_CELL = 20_000
 ENDINGS = (".xlsx", ".xls", ".csv", ".md")
+TEXTS = (".csv", ".md")
+MOST_TOLD = 100
+"""Problems that are told of one workbook; of one that is wrong in every row nobody reads more."""
 MACROS = (".xlsm", ".xlsb", ".xltm", ".xlam")
 
-MOST_CELLS = 6_000_000
-"""Cells of a sheet from its first to its last, empty ones too."""
 
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF])
-"""Signs that no cell means, and that an XForm cannot hold."""
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_CONTROL = dict.fromkeys([
+    *range(9), 11, 12, *range(14, 32), 127, 0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060,
+    *range(0x2066, 0x206A), 0xFEFF,
+])  # fmt: skip
+"""Signs that no cell means: an XForm cannot hold them, nobody sees them, or they turn the line around."""
 _CELL_WITH_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b')
 
 
@@ -99,6 +108,9 @@ def read_workbook(path: Path) -> Workbook:
         sentence = _("Tệp {name}: biểu mẫu phải là tệp {endings}.")
         raise Refused(sentence.format(name=path.name, endings=", ".join(ENDINGS)))
     content = _bytes(path)
+    if ending in TEXTS and (len(content) > LARGEST_TEXT or content.count(b"\n") > 2 * MOST_ROWS):
+        sentence = _("Tệp {name} quá lớn cho một biểu mẫu (nhiều nhất {limit} MB).")
+        raise Refused(sentence.format(name=path.name, limit=LARGEST_TEXT // 1_000_000))
     formulas = _look_inside(path, content) if content.startswith(b"PK") else {}
     grids = _markdown(path, content) if ending == ".md" else _grids(path, stacked=ending == ".csv")
     problems: list[Problem] = []
@@ -131,7 +143,7 @@ def _look_inside(path: Path, content: bytes) -> dict[str, frozenset[tuple[int, i
             _check_size(path, packed)
             if any(name.lower().endswith("vbaproject.bin") for name in packed.namelist()):
                 raise Refused(_("Tệp {name} có macro: hãy lưu lại dạng .xlsx không macro.").format(name=path.name))
-            return dict(_formulas(path, packed))
+            return dict(_formulas(packed))
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as problem:
         sentence = _("Tệp {name} hỏng hoặc không phải là sổ Excel: hãy mở bằng Excel và lưu lại dạng .xlsx.")
         raise Refused(sentence.format(name=path.name)) from problem
@@ -144,40 +156,17 @@ def _check_size(path: Path, packed: zipfile.ZipFile) -> None:
         raise Refused(sentence.format(name=path.name))
 
 
-def _formulas(path: Path, packed: zipfile.ZipFile) -> Iterator[tuple[str, frozenset[tuple[int, int]]]]:
-    """Row and column, from 0, of the cells with a formula, by the sheet's name.
-
-    Refused for a sheet whose cells lie so far apart that reading it would fill the memory with empty ones.
-    """
-    for name, part in _parts(packed):
+def _formulas(packed: zipfile.ZipFile) -> Iterator[tuple[str, frozenset[tuple[int, int]]]]:
+    """Row and column, from 0, of the cells with a formula, by the sheet's name."""
+    for name, part in sheet_parts(packed):
         content = packed.read(part)
-        cells = [(int(row), _column(letters.decode())) for letters, row in _CELL.findall(content)]
-        if max((row for row, _at in cells), default=0) * max((at + 1 for _row, at in cells), default=0) > MOST_CELLS:
-            sentence = _("Tệp {name}, trang {sheet}: có ô nằm quá xa; hãy xóa các dòng, cột trống ở cuối trang.")
-            raise Refused(sentence.format(name=path.name, sheet=name))
+        if content.count(b"<v>") + content.count(b"<is>") > MOST_CELLS:
+            sentence = _("quá lớn cho một biểu mẫu (nhiều nhất {rows} dòng, {columns} cột).")
+            problem = where(name, 1, sentence.format(rows=MOST_ROWS, columns=MOST_COLUMNS))
+            raise Refused(problem.message, ())
         if b"<f" in content:
-            found = _CELL_WITH_FORMULA.findall(content)
-            yield name, frozenset((int(row) - 1, _column(letters.decode())) for letters, row in found)
-
-
-def _parts(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Each sheet's name and the part it lies in."""
-    from lxml import etree
-
-    names = set(packed.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        links = etree.fromstring(packed.read("xl/_rels/workbook.xml.rels"), parser)
-        book = etree.fromstring(packed.read("xl/workbook.xml"), parser)
-    except etree.XMLSyntaxError:
-        return
-    targets = {link.get("Id"): str(link.get("Target")).removeprefix("/xl/") for link in links}
-    for sheet in book.iter("{*}sheet"):
-        linked = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), None)
-        if (part := f"xl/{targets.get(linked)}") in names:
-            yield str(sheet.get("name")), part
+            found = islice(_CELL_WITH_FORMULA.finditer(content), MOST_ROWS)
+            yield name, frozenset((int(cell[2]) - 1, _column(cell[1].decode())) for cell in found)
 
 
 def _column(letters: str) -> int:
