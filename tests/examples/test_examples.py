@@ -43,6 +43,9 @@ def test_all_three_live_together(tmp_path: Path, installed: Run) -> None:
     rows = installed("plugins", "list", "--json", PYTHONPATH=str(tmp_path / "site")).json
     assert {row["name"] for row in rows[4:]} == set(EXAMPLES)
     assert not any(row["error"] for row in rows)
+    for name in EXAMPLES:
+        tested = run_tests(tmp_path / name, tmp_path / "site")
+        assert tested.returncode == 0, tested.stdout
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

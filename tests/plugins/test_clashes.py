@@ -119,7 +119,7 @@ class TestLaw:
         meant = next(step for step in steps.process().steps if step.role)
         id, more = (meant.id, "") if what == "id" else ("rieng", f'role = "{meant.role}"')
         bring("case_steps", "phuong.toml", STEP.format(id=id, more=more))
-        assert steps.process().of_role(meant.role) == meant
+        assert steps.process().of_role(meant.role or "") == meant
         ((name, reason),) = failures()
         assert (name, "decree56" in reason) == ("other", True)
 
