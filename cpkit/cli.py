@@ -240,7 +240,7 @@ def _file_troubles() -> dict[int | None, str]:
         errno.ENOSPC: _("Ổ đĩa đã đầy. Hãy xóa bớt tệp không cần rồi làm lại."),
         errno.EACCES: not_allowed,
         errno.EPERM: not_allowed,
-        errno.EROFS: not_allowed,
+        errno.EROFS: _("Ổ đĩa chỉ cho đọc: {path}. Hãy mở khóa ghi của ổ, hoặc chép kho sang ổ khác."),
         errno.ENOENT: _("Không có tệp hoặc thư mục {path}."),
         errno.EISDIR: _("{path} là thư mục, không phải tệp."),
         errno.ENOTDIR: _("{path} không phải là thư mục."),

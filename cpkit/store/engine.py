@@ -30,7 +30,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from cpkit.errors import CpkitError, Damaged, Refused
+from cpkit.errors import CpkitError, Damaged, Refused, system_reason
 from cpkit.language import _
 from cpkit.store import repair
 from cpkit.store.journal import changed_pages, journal_of
@@ -82,7 +82,12 @@ def plain_error(error: Exception) -> CpkitError:
         return Refused(_("Không ghi được vào thư mục của kho. Hãy kiểm tra quyền ghi của thư mục."))
     if name.startswith(_DAMAGE):
         return Damaged(_("Kho dữ liệu bị hỏng. Không thay đổi gì. Hãy khôi phục từ bản sao lưu: cpkit restore."))
-    return Refused(_("Đĩa hoặc kho dữ liệu báo lỗi: {error}").format(error=error))
+    if name.startswith("SQLITE_IOERR"):  # also where no more may be written: a quota, the largest size of a file
+        return Refused(
+            _("Đĩa báo lỗi đọc, ghi; chưa lưu được gì. Hãy xem đĩa có đầy, ổ có bị rút ra không, rồi làm lại.")
+        )
+    reason = system_reason(error) if isinstance(error, OSError) else name or type(error).__name__
+    return Refused(_("Đĩa hoặc kho dữ liệu báo lỗi: {error}").format(error=reason))
 
 
 class Engine:
