@@ -13,6 +13,7 @@ from cpkit.forms.xpath import ExpressionError, translate
 from cpkit.language import _
 from cpkit.xlsform.workbook import Sheet, snake, where
 
+LAST_SAVED = "last-saved#"
 COLUMNS = ("relevant", "relevance", "constraint", "calculation", "calculate", "choice_filter", "repeat_count", "count")
 
 _TRIGGER = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
@@ -51,7 +52,7 @@ def default_problems(survey: Sheet) -> Iterator[Problem]:
     column = survey.column("default")
     for row in survey.filled:
         text = " ".join(row.cells.get(column, "").split()) if column else ""
-        if not LOOKS_LIKE_EXPRESSION.search(text):
+        if not LOOKS_LIKE_EXPRESSION.search(text) or LAST_SAVED in text:
             continue
         try:
             _look_at(text, frozenset())
@@ -63,6 +64,8 @@ def default_problems(survey: Sheet) -> Iterator[Problem]:
 def _look_at(text: str, names: frozenset[str]) -> None:
     read = translate(text, lambda name, _rows: "a")
     strange = next((name for name in read.references if name not in names), None)
+    if strange is not None and strange.startswith(LAST_SAVED):
+        raise ExpressionError(_("cpkit không lấy câu trả lời của phiếu trước (last-saved): hãy hỏi lại ở phiếu này."))
     if strange is not None:
         raise ExpressionError(_("không có câu nào tên là {name}.").format(name=strange))
     unknown = next((name for name in read.functions if name not in FUNCTIONS), None)

@@ -15,34 +15,26 @@ from cpkit.forms.cycles import cycles
 from cpkit.forms.defaults import LOOKS_LIKE_EXPRESSION
 from cpkit.forms.examining import examine
 from cpkit.forms.loading import with_keys
-from cpkit.forms.model import Choice, Field, Form, walk
+from cpkit.forms.model import SILENT, Choice, Field, Form, Labels, walk
 from cpkit.forms.reading import AnswerError, Context, read_value
 from cpkit.forms.ward import known_id
 from cpkit.language import _
 from cpkit.times import today
 from cpkit.vietnamese import fold
+from cpkit.xlsform.expressions import LAST_SAVED
 from cpkit.xlsform.files import Files, looked_into, sheet_choices
 from cpkit.xlsform.labels import labels_of
+from cpkit.xlsform.leftovers import SETTINGS, unused
 from cpkit.xlsform.messages import translated
 from cpkit.xlsform.outline import outline
-from cpkit.xlsform.saving import condition, saving_problems, unused_columns
+from cpkit.xlsform.saving import condition, saving_problems
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TABLE_FILE, TYPES, UNSUPPORTED
 from cpkit.xlsform.workbook import Sheet, Workbook, read_workbook, snake, where
 
-SETTINGS = ("attaches", "date", "until", "citation")
-"""Columns of the settings sheet that are cpkit's own."""
-OWN_COLUMNS = ("unknown", "secret", "option", "aliases", "save_to")
-"""Columns of the survey sheet that are cpkit's own, or read by cpkit itself."""
-_USED = {
-    "type", "command", "name", "tag", "value", "label", "caption", "hint", "required", "required_message",
-    "requiredmsg", "relevant", "relevance", "constraint", "constraint_message", "constraining_message", "calculation",
-    "calculate", "choice_filter", "appearance", "default", "parameters", "repeat_count", "count", "jr", "guidance_hint",
-    "read_only", "readonly", "trigger", "disabled", *OWN_COLUMNS,
-}  # fmt: skip
-_SETTINGS_USED = {
-    "form_id", "set_form_id", "form_title", "set_form_title", "title", "id_string", "version", "default_language",
-    "allow_choice_duplicates", *SETTINGS,
-}  # fmt: skip
+MOST_TOLD = 100
+"""Problems that are told of one workbook; of one that is wrong in every row nobody reads more."""
+LONGEST_SHEET_NAME = 31
+"""Characters, as in Excel: pyxform lays each name beside those it knows."""
 
 
 @dataclass
@@ -63,33 +55,21 @@ def read_form(path: Path, *, as_text: frozenset[str] = frozenset()) -> Read:
     form = reader.form()
     problems = [*reader.problems, *reader.examined(form), *saving_problems(form, workbook, reader.rows)]
     _refuse(path, problems)
-    return Read(form, workbook, [*_unused(workbook), *reader.notes])
+    return Read(form, workbook, [*unused(workbook), *reader.notes])
 
 
 def _refuse(path: Path, problems: list[Problem]) -> None:
     if problems:
         sentence = _("Biểu mẫu {name} có chỗ chưa đúng, chưa nạp.").format(name=path.name)
-        raise Refused(sentence, tuple(sorted(dict.fromkeys(problems), key=_place)))
+        found = sorted(dict.fromkeys(problems), key=_place)
+        more = _("Còn {count} chỗ nữa chưa đúng: sửa những chỗ trên rồi nạp lại.").format(count=len(found) - MOST_TOLD)
+        raise Refused(sentence, (*found[:MOST_TOLD], *([Problem("", more)] if len(found) > MOST_TOLD else ())))
 
 
 def _place(problem: Problem) -> tuple[str, int]:
     """Sheet and row of a problem: they are named in the order of the workbook's rows."""
     sheet, _sign, row = problem.field.partition("!")
     return ("" if sheet == "survey" else sheet), int(row) if row.isdecimal() else 0
-
-
-def _unused(workbook: Workbook) -> Iterator[str]:
-    """What stands in the workbook and is not used, by name: nothing is dropped silently."""
-    for name, used in (("survey", _USED), ("settings", _SETTINGS_USED)):
-        sheet = workbook.sheet(name)
-        columns = [one for one in sheet.headings if one and snake(one.split(":")[0]) not in used] if sheet else []
-        if columns:
-            yield _("Trang {sheet}: các cột này không được dùng: {columns}.").format(
-                sheet=name, columns=", ".join(columns)
-            )
-    if unused_columns(workbook):
-        sentence = _("Trang entities: cột {columns} không được dùng, vì trẻ đã có tên trong sổ.")
-        yield sentence.format(columns=", ".join(unused_columns(workbook)))
 
 
 class _Reader:
@@ -175,7 +155,7 @@ class _Reader:
 
         given: dict[str, Any] = {
             "fallback_form_name": "form",
-            "sheet_names": [one.name for one in self.workbook.sheets],
+            "sheet_names": [one.name[:LONGEST_SHEET_NAME] for one in self.workbook.sheets][:MOST_TOLD],
         }
         for name in ("survey", "choices", "settings", "external_choices"):
             sheet = self.workbook.sheet(name)
@@ -230,14 +210,14 @@ class _Reader:
         cells = self._cells.get(taken[0], {}) if taken else {}
         bind, control = node.get("bind") or {}, node.get("control") or {}
         kind = self._kind(words, node, path)
-        labels = labels_of(node.get("label")) if taken else {"vi": "Ghi rõ", "en": "Specify"}
+        labels, hints = _labels_and_hints(node) if taken else ({"vi": "Ghi rõ", "en": "Specify"}, {})
         made = Field(
             type=kind, name=path[-1], label=labels,
-            hint=labels_of(node.get("hint")) or labels_of(node.get("guidance_hint")),
+            hint=hints,
             required=_required(bind.get("required")), required_message=labels_of(bind.get("jr:requiredMsg")),
             relevant=_text(bind.get("relevant")), constraint=_text(bind.get("constraint")),
             constraint_message=labels_of(bind.get("jr:constraintMsg")), calculation=_text(bind.get("calculate")),
-            choice_filter=_text(node.get("choice_filter")), default=node.get("default"),
+            choice_filter=_text(node.get("choice_filter")), default=self._default(node, path),
             appearance=_text(control.get("appearance")), parameters=_text(cells.get("parameters")),
             repeat_count=self._count(control.get("jr:count")), **_own(cells),
             trigger=", ".join(f"${{{name}}}" for name in node.get("trigger") or ()),
@@ -260,9 +240,19 @@ class _Reader:
         kind = TYPES.get(words[0], words[0])
         if words[0] in FROM_FILE:
             return f"{kind} {self._from_file(path, words[1], node.get('parameters') or {})}"
-        if self._read_only(node, path) and kind in ("text", "integer", "decimal"):
+        if kind not in (*SILENT, "begin_group", "begin_repeat") and self._read_only(node, path):
             return "calculate" if node.get("trigger") else "hidden"
         return f"{kind} {words[1]}" if len(words) > 1 and kind in ("select_one", "select_multiple", "rank") else kind
+
+    def _default(self, node: dict[str, Any], path: tuple[str, ...]) -> Any:
+        """What is written before anybody answers; an answer of the form filled in last is told and left out."""
+        if LAST_SAVED not in str(node.get("default", "")):
+            return node.get("default")
+        sentence = _(
+            "Trang survey, dòng {row}: không ghi sẵn câu trả lời của phiếu trước (last-saved); câu {name} để trống."
+        )
+        self.notes.append(sentence.format(row=self.rows[path], name=path[-1]))
+        return None
 
     def _read_only(self, node: dict[str, Any], path: tuple[str, ...]) -> bool:
         """Whether nobody answers it and no calculation does; a condition that says when is told, for it is not kept."""
@@ -289,6 +279,15 @@ class _Reader:
     def _count(self, written: Any) -> str:
         text = _text(written)
         return self._counts.get(text, text)
+
+
+def _labels_and_hints(node: Mapping[str, Any]) -> tuple[Labels, Labels]:
+    """The label, else the hint in its place; the hint with its longer guidance behind it."""
+    label, hint, more = (labels_of(node.get(name)) for name in ("label", "hint", "guidance_hint"))
+    if not label:
+        label, hint = hint, {}
+    behind = {one: f"{hint[one].rstrip('.')}. {text}" if one in hint else text for one, text in more.items()}
+    return label, hint | behind
 
 
 def _wrong_defaults(form: Form) -> Iterator[Problem]:

@@ -31,7 +31,9 @@ def to_sheets(form: Form) -> dict[str, Rows]:
     """The sheets of the XLSForm, each a list of rows by heading."""
     given = handed_out(form)
     languages = _languages(given)
-    survey = [*_survey(given, given.fields, languages, ()), *({"type": TABLE_FILE, "name": one} for one in form.tables)]
+    named = {asked.name for asked in given.fields}  # a file that a question is called like needs no row of its own
+    tables = [{"type": TABLE_FILE, "name": one} for one in form.tables if one not in named]
+    survey = [*_survey(given, given.fields, languages, ()), *tables]
     return {"survey": survey, "choices": list(_choices(given, languages)), "settings": [_settings(form)]}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cpkit.forms.functions import FUNCTIONS
 from cpkit.xlsform.counting import INDICATOR_COLUMNS, TABLE_COLUMNS
-from cpkit.xlsform.reading import OWN_COLUMNS
+from cpkit.xlsform.leftovers import OWN_COLUMNS
 from cpkit.xlsform.types import BY_PHONE, TYPES, UNSUPPORTED
 from tests.xlsform.books import Rows, book
 
