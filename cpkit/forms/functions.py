@@ -86,7 +86,7 @@ class Functions:
 
     def _odk_row(self, context: object, nodes: Any, number: Any) -> list[Any]:
         at = number_of(number)
-        return [] if math.isnan(at) or not 1 <= at <= len(nodes) else [nodes[int(at) - 1]]
+        return [nodes[int(at) - 1]] if at.is_integer() and 1 <= at <= len(nodes) else []
 
     # Choosing.
     def _odk_if(self, context: object, test: Any, yes: Any, no: Any) -> Any:

@@ -39,15 +39,16 @@ def _is_question(node: str, said: dict[str, Any]) -> bool:
 
 def _is_compared(key: str, theirs: dict[str, Any]) -> bool:
     """What nobody sees has neither a label nor anything to be typed."""
-    if theirs["type"] == "model-value" and key in ("label", "readonly"):
+    if theirs["type"] == "model-value" and key in ("label", "hint", "readonly"):
         return False
     return key == "relevant" or bool(theirs["relevant"])
 
 
 def _comparable(key: str, said: dict[str, Any]) -> Any:
-    """A label without the spaces that pyxform puts around an answer named in it."""
-    found = said.get(key, "" if key in ("label", "message") else None)
-    return " ".join(found.split()) if isinstance(found, str) and key == "label" else found
+    """A label without the spaces that pyxform puts around an answer named in it, and cpkit's “…” for one not given."""
+    if key not in ("label", "hint", "message"):
+        return said.get(key)
+    return " ".join(said.get(key, "").replace("…", "").split())
 
 
 def _says_more(key: str, ours: Any, theirs: Any) -> bool:

@@ -130,6 +130,10 @@ class Purpose(NamedTuple):
 _WORDS = "“Khác” and “Ghi rõ”: what ODK adds by itself in English is said in Vietnamese."
 _OTHER = [["biet", "Biết bơi"], ["khong", "Không biết bơi"], ["other", "Khác"]]
 _DIGITS = "A whole number is written without “.0” (7, as Collect computes with it), whatever the question's type."
+_FILTERED = (
+    "An answer that the filter no longer allows is refused with a sentence; the web engine takes it out unsaid, also "
+    "when an answer before it is changed by mistake."
+)
 _NONE = "The sum of nothing is 0 (XPath 1.0, 4.4)."
 _GONE = "What does not apply is taken out, as on submission and in Collect: its rows are not counted."
 _EXTERNAL = (
@@ -160,6 +164,33 @@ NODES: dict[str, tuple[Purpose, ...]] = {
     "relevance-of-repeats": (
         Purpose("/data/dem", "value", ("0",), _GONE),
         Purpose("/data/tong", "value", ("0",), _NONE),
+    ),
+    "cascading-choices": (
+        Purpose("/data/ban", "value", ("b2",), _FILTERED),
+        Purpose("/data/ban", "constraint", (False,), _FILTERED),
+        Purpose("/data/hai", "value", ("b1 b3",), _FILTERED),
+        Purpose("/data/hai", "constraint", (False,), _FILTERED),
+    ),
+    "languages": (
+        Purpose(
+            "/data/m", "label", ("Bạn chọn Hai", "Bạn chọn Một"), "A label tells an answer in words, not by its code."
+        ),
+    ),
+    "readonly": (
+        Purpose(
+            "/data/d",
+            "readonly",
+            (False,),
+            "A question that may be read only at times is asked always, which is said when the form is added.",
+        ),
+    ),
+    "trigger": (
+        Purpose(
+            "/data/luc",
+            "value",
+            ("Lò 5",),
+            "Answers read at once are all there when a trigger is worked out; on a phone they come one by one.",
+        ),
     ),
     "external-choices": (Purpose("/data/ban", "choices", ([], [["b2", "Bản Hai"]]), _EXTERNAL),),
 }

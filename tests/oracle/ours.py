@@ -9,7 +9,7 @@ from typing import Any
 import time_machine
 
 from cpkit.forms.checking import Checking, Spot, name_of
-from cpkit.forms.model import GROUP, REPEAT, SILENT, Field, Form
+from cpkit.forms.model import GROUP, REPEAT, SILENT, Field, Form, spoken
 from cpkit.forms.standing import Standing
 from tests.oracle.engine import CLOCK
 
@@ -65,7 +65,8 @@ class Ours:
             "given": not missing,
             "constraint": missing or not problems,
             "message": problems[0] if problems else "",
-            "label": self._standing.text(asked.text, spot) if asked.label else "",
+            "label": self._standing.text(asked.wording, spot) if asked.label else "",
+            "hint": self._standing.text(spoken(asked.hint), spot),
             "readonly": asked.kind in SILENT or asked.computed,
         }
         return says | ({"choices": self._choices(asked, spot)} if asked.list_name else {})
