@@ -118,9 +118,11 @@ def _ask(plan: Plan, *, confidential: bool) -> dict[str, Choice]:
     answers: dict[str, Choice] = {}
     for one in plan.differences:
         if one.conflict:
-            choices = [(choice, _choice_text(plan, one, choice, confidential=confidential)) for choice in one.choices]
-            option = f"--take {one.field}=…"
-            answers[one.field] = choose(_label(one.field), choices, option=option, default=one.choice)
+            same = one.choice == "both" and one.both == one.keep  # one answer needs no two lines
+            offered = [choice for choice in one.choices if not (same and choice == "both")]
+            choices = [(choice, _choice_text(plan, one, choice, confidential=confidential)) for choice in offered]
+            option, default = f"--take {one.field}=…", one.choice if one.choice in offered else "keep"
+            answers[one.field] = choose(_label(one.field), choices, option=option, default=default)
     return answers
 
 

@@ -18,6 +18,8 @@ Spell = dict[str, Any]
 
 FOREVER = "9999-12-31"
 DATES = ("from", "to")
+OF_THE_END = ("reason", "decision")
+"""What may tell of the end of a spell: why the child moved away, by which decision it left the group."""
 
 
 class Told(NamedTuple):
@@ -149,13 +151,15 @@ def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _filled(part: _Part, beside: Sequence[_Part]) -> Spell:
-    """The spell with what it does not say taken from those of the other record on the same days."""
+    """The spell with what it does not say taken from those of the other record on the same days.
+
+    Why or by which paper it ended is no word on one that lasts.
+    """
     spell = dict(part.spell)
-    for each in beside:
-        if each.overlaps(part):
-            spell |= {
-                key: value for key, value in each.spell.items() if key not in DATES and spell.get(key) in (None, "")
-            }
+    for each in (other for other in beside if other.overlaps(part)):
+        not_of_it = OF_THE_END if (each.end == FOREVER) != (part.end == FOREVER) else ()
+        said = {key: value for key, value in each.spell.items() if key not in (*DATES, *not_of_it)}
+        spell |= {key: value for key, value in said.items() if spell.get(key) in (None, "")}
     return spell
 
 

@@ -55,6 +55,16 @@ def test_the_record_kept_says_whether_the_child_still_lives_here() -> None:
     assert gone.doubtful
 
 
+def test_why_the_child_left_is_not_said_of_a_stay_that_lasts() -> None:
+    ours, theirs = stay("2021-01-05"), stay("2021-01-05", "2025-08-31", "Theo bố mẹ đi Hà Nội")
+    assert unite_stays(Told([ours], None), Told([theirs], None)).spells == [ours]
+    known = group("4.2", "2021-01-05", "2025-08-31", evidence="Giấy xác nhận", decision="QĐ thôi hưởng")
+    (lasting,) = unite_groups(Told([group("4", "2021-01-05")], None), Told([known], None)).spells
+    assert (lasting["sub"], lasting["evidence"], lasting["decision"]) == (2, "Giấy xác nhận", None)
+    (ended,) = unite_groups(Told([known | {"decision": None}], None), Told([known], None)).spells
+    assert ended == known
+
+
 def test_an_interruption_only_one_record_tells_is_kept() -> None:
     parts = [stay("2020-01-01", "2021-06-30"), stay("2022-09-01")]
     for ours, theirs in ((parts, [stay("2020-05-01")]), ([stay("2020-05-01")], parts)):
