@@ -21,7 +21,7 @@ from cpkit.reports.frame import Frame
 from cpkit.reports.indicators import Figure, Indicator, Share, Tally
 from cpkit.reports.periods import Period
 from cpkit.reports.records import ChildRecord, NamedChildRecord, Source
-from cpkit.reports.report import Design, Settings, figure_of, unit_keys
+from cpkit.reports.report import Design, Settings, figure_of, uncomputed, unit_keys
 from cpkit.reports.standings import TABLES, record_id
 from cpkit.reports.subjects import Unnamed
 from cpkit.store.identifiers import KIND_OF, show_id
@@ -108,7 +108,13 @@ def open_figure(
     behind = Behind(indicator, period, confidential=confidential)
     counted = _run(source, settings, period, [indicator], behind, NamedChildRecord)
     tally = counted.tallies[indicator.id]
-    return Opened(figure_of(indicator, tally, design.plan, period, True), tally, behind.members, behind.heads)
+    error = counted.broken.get(indicator.id)
+    figure = (
+        uncomputed(indicator, design.plan, period, error)
+        if error
+        else figure_of(indicator, tally, design.plan, period, True)
+    )
+    return Opened(figure, tally, behind.members, behind.heads)
 
 
 def find_indicator(design: Design, text: str) -> Indicator:

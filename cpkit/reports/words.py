@@ -93,12 +93,17 @@ def exclusion_words(counts: Mapping[str, int], *, exact: bool = True) -> list[st
 
 def broken_words(id: str, error: str) -> str:
     """The note on an indicator whose function failed."""
-    return _("Chỉ tiêu {id} bị lỗi khi tính ({error}): không kết luận.").format(id=id, error=error)
+    return _("Chỉ tiêu {id} bị lỗi khi tính ({error}): không kết luận.").format(id=id, error=_kind(error))
 
 
 def broken_table_words(id: str, error: str) -> str:
     """The note on a table that failed: it is not in the report."""
-    return _("Biểu {id} bị lỗi khi tính ({error}): không có trong báo cáo.").format(id=id, error=error)
+    return _("Biểu {id} bị lỗi khi tính ({error}): không có trong báo cáo.").format(id=id, error=_kind(error))
+
+
+def _kind(error: str) -> str:
+    """The kind of an error: in words where officers can do something about it, else by the name authors know."""
+    return _("quá lâu") if error == "TooSlow" else error
 
 
 def small_words(count: int) -> str:

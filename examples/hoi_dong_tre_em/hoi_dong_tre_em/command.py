@@ -91,5 +91,5 @@ def meetings_command(store: Store, year: int | None, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
     else:
-        lines = [(row["date"], row["title"], row["attended"]) for row in rows]
+        lines = [(show_date(date.fromisoformat(row["date"])), row["title"], row["attended"]) for row in rows]
         table(("Ngày", "Nội dung", "Số em dự"), lines, title=f"{year} ({len(rows)})", right=("Số em dự",))

@@ -67,7 +67,10 @@ def list_command(store: Store, year: int | None, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
     else:
-        lines = [(row["id"], row["subject"], row["on"], RISKS[row["answers"]["nguy_co"]]) for row in rows]
+        lines = [
+            (row["id"], row["subject"], show_date(date.fromisoformat(row["on"])), RISKS[row["answers"]["nguy_co"]])
+            for row in rows
+        ]
         table(("Phiếu", "Hộ", "Ngày", "Nguy cơ"), lines, title=f"Vãng gia {year} ({len(rows)})")
 
 

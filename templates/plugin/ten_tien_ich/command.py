@@ -12,6 +12,7 @@ from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, table
 from cpkit.forms import entries
 from cpkit.times import today
+from cpkit.vietnamese import show_date
 
 if TYPE_CHECKING:
     from cpkit.store import Store
@@ -32,4 +33,5 @@ def command(store: Store, year: int | None, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
     else:
-        table(("Phiếu", "Trẻ", "Ngày"), [(row["id"], row["subject"], row["on"]) for row in rows], title=str(year))
+        lines = [(row["id"], row["subject"], show_date(date.fromisoformat(row["on"]))) for row in rows]
+        table(("Phiếu", "Trẻ", "Ngày"), lines, title=str(year))
