@@ -10,11 +10,15 @@ import click
 from cpkit.commands import form_entries, form_entry, form_print, form_ward
 from cpkit.commands.options import json_option, with_example
 from cpkit.commands.output import emit_json, show, table
-from cpkit.errors import Refused
+from cpkit.errors import Misused, Refused
 from cpkit.language import _
 
 if TYPE_CHECKING:
     from cpkit.forms import Field, Form
+
+
+MOST_LISTED = 40
+"""Choices of a question that are listed; a longer list (ethnic groups) would hide the other questions."""
 
 
 @click.group(
@@ -87,6 +91,8 @@ def template(form_id: str, out: Path, force: bool) -> None:
     from cpkit.forms.sheet import write_template
 
     form = handed_out(load(form_id))
+    if out.suffix.lower() != ".xlsx":
+        raise Misused(_("--out {name}: tên tệp phải kết thúc bằng .xlsx.").format(name=out.name))
     if out.exists() and not force:
         raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=out.name))
     write_template(form, out)
@@ -103,6 +109,18 @@ def _show_fields(form: Form, fields: tuple[Field, ...], indent: str) -> None:
         else:
             star = " *" if asked.required is True else ""
             show(f"{indent}{asked.name}{star}: {help_text(form, asked)}")
+            _show_choices(form, asked, indent + "    ")
+
+
+def _show_choices(form: Form, asked: Field, indent: str) -> None:
+    """A list too long for the question's own line, one choice a line: its code, which may be typed, and its title."""
+    from cpkit.forms.choices import choices_of
+    from cpkit.forms.options import SHOWN_CHOICES
+
+    choices = choices_of(form, asked).items if asked.list_name else ()
+    if SHOWN_CHOICES < len(choices) <= MOST_LISTED:
+        for choice in choices:
+            show(f"{indent}{choice.name}: {choice.text}")
 
 
 def _summary(form: Form) -> dict[str, Any]:

@@ -78,24 +78,26 @@ def read_list(
     `about` names the record that all rows are about. A row that says just what a stored entry says is known already and
     left out, unless `again`.
     """
-    from cpkit.forms.sheet import read_filled
+    from cpkit.forms.sheet_reading import read_list_file
 
     read, problems = Read(), list[Problem]()
     listed = [] if again else entries.listed(store, form.id)
     stored = {_same(one["subject"], with_unknown(one["answers"], one.get("unknown", ()))) for one in listed}
-    for row in read_filled(handed_out(form), path):
+    filled = read_list_file(handed_out(form), path)
+    read.notes += filled.notes
+    for row in filled.rows:
         given = dict(row.answers)
         named = given.pop(ABOUT, None)
         checked = check(form, given, today=today(), resolver=resolve)
-        found = [problem.message for problem in checked.problems]
-        subject = None
+        found, subject = list(checked.problems), None
         try:
             subject = entries.subject_of(store, form, about or (str(named) if named else None), resolve)
         except CpkitError as problem:
-            found.append(str(problem))
-        problems += [Problem(str(row.row), _("Dòng {row}: {text}").format(row=row.row, text=text)) for text in found]
+            found.append(Problem("", str(problem)))
+        problems += [Problem(str(row.row), row.where(each)) for each in found]
         if not found:
             _keep(read, row.row, checked, subject, stored)
+    problems += [Problem("", text) for text in filled.problems]
     if problems:
         sentence = _("Tệp {name} có chỗ chưa đúng, chưa ghi phiếu nào.")
         raise Refused(sentence.format(name=path.name), tuple(problems))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cpkit.forms.model import Field, Form, blanked
+from cpkit.forms.sheet_names import headings
 from cpkit.vietnamese import fold, nfc
 
 SEARCHED_ROWS = 30
@@ -16,9 +17,13 @@ SEARCHED_ROWS = 30
 class Headings:
     """The headings that some fields are known by: labels in every language, names and aliases, tones aside."""
 
-    def __init__(self, fields: Iterable[Field]) -> None:
+    def __init__(self, fields: Iterable[Field], titles: Mapping[str, str] | None = None) -> None:
+        """`titles` are the headings as they were written for this form, by key: they go before all others."""
         self.fields = tuple(fields)
         self._known: dict[str, Field] = {}
+        for asked in self.fields:
+            if titles and asked.key in titles:
+                self._known.setdefault(_key(titles[asked.key]), asked)
         for asked in self.fields:
             blank = map(blanked, asked.label.values())
             for text in (asked.key, asked.name, *asked.label.values(), *blank, *asked.aliases):
@@ -47,9 +52,9 @@ class Headings:
 
 def headings_of(form: Form) -> Headings:
     """The headings of a form's questions outside repeats."""
-    return Headings(
-        asked for asked in form.questions() if not asked.computed and asked.kind not in ("note", "begin_repeat")
-    )
+    silent = ("note", "begin_repeat")
+    asked = (asked for asked in form.questions() if not asked.computed and asked.kind not in silent)
+    return Headings(asked, headings(form.fields))
 
 
 def _key(heading: str) -> str:

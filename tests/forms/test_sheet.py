@@ -49,10 +49,13 @@ def test_every_question_has_its_column_and_its_guidance(form_id: str, tmp_path: 
     form, path = load(form_id), tmp_path / "mau.xlsx"
     write_template(form, path)
     book = CalamineWorkbook.from_path(str(path))
-    headings = [str(cell).rstrip(" *") for cell in book.get_sheet_by_index(0).to_python(skip_empty_area=False)[2]]
-    assert headings == [asked.text for asked in headings_of(form).fields]
+    written = [str(cell).rstrip(" *") for cell in book.get_sheet_by_index(0).to_python(skip_empty_area=False)[2]]
+    known = headings_of(form)
+    asked = [each for each in known.fields if each.kind != "hidden"]
+    assert len(written) == len(asked) and all(asked[at].text in text for at, text in enumerate(written))
+    assert [known.find(text) for text in written] == asked, "no two columns are called alike"
     guided = [row[0] for row in book.get_sheet_by_name("Hướng dẫn").to_python()]
-    assert set(headings) <= set(guided)
+    assert set(written) <= set(guided)
 
 
 def test_required_columns_carry_a_star_and_the_headings_stay_in_sight(template: Path) -> None:
@@ -155,7 +158,7 @@ def test_the_refusal_says_which_rows_there_are(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"ghi “1”.*: 4, 5"):
         read_filled(form, path)
     guidance = openpyxl.load_workbook(path)["Hướng dẫn"]
-    assert "Dòng trong danh sách" in [row[0].value for row in guidance.iter_rows()]
+    assert "Đã được tập huấn: Dòng trong danh sách" in [row[0].value for row in guidance.iter_rows()]
 
 
 def test_rows_without_a_number_belong_to_the_only_record(tmp_path: Path) -> None:
@@ -186,7 +189,7 @@ def test_a_missing_file_and_a_sheet_without_headings_are_refused(tmp_path: Path)
 
 
 def test_a_folder_that_is_not_there_is_a_plain_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="Không ghi được"):
+    with pytest.raises(Refused, match="Không có thư mục"):
         write_template(load("dang_ky"), tmp_path / "khong" / "mau.xlsx")
 
 
