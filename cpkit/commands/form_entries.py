@@ -227,11 +227,21 @@ def _stored(
     """All filled forms in one transaction, with what they save to the register of children, which is said."""
     from cpkit.register.saving import add
 
-    ids, changed = add(store, form, filled, submissions, today=today())
+    with store.write(f"{TABLE} add"):
+        ids, changed = add(store, form, filled, submissions, today=today())
+        refuse_wrong_targets(store, form.id, ids)
     if changed:
         shown = [show_id("children", child) for child in changed]
         say(_("Đã cập nhật sổ trẻ em: {ids}.").format(ids=", ".join(shown)))
     return ids
+
+
+def refuse_wrong_targets(store: Store, form_id: str, ids: list[int]) -> None:
+    """Of the ward's own targets, what is wrong with them together: Refused, and nothing is kept."""
+    if form_id == "chi_tieu":  # else nothing of reports is loaded
+        from cpkit.reports.own_targets import refuse_wrong
+
+        refuse_wrong(store, ids)
 
 
 def _shortened(rows: list[int], most: int = 30) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpkit.commands.context import current_session, with_store
-from cpkit.commands.form_entries import TABLE, set_option
+from cpkit.commands.form_entries import TABLE, refuse_wrong_targets, set_option
 from cpkit.commands.options import (
     answers_option,
     confidential_option,
@@ -120,7 +120,9 @@ def edit_command(store: Store, entry: str, said: tuple[str, ...], answers_file: 
     asked = not answers
     if asked:
         answers = _asked_again(store, doc_id)
-    checked, changed = entries.change(store, doc_id, answers, resolver(store), rows_whole=asked)
+    with store.write(f"{TABLE} edit"):
+        checked, changed = entries.change(store, doc_id, answers, resolver(store), rows_whole=asked)
+        refuse_wrong_targets(store, checked.form.id, [doc_id])
     warn_all(checked.warnings)
     sentence = _("Đã sửa phiếu {id}.") if changed else _("Không có gì thay đổi.")
     say(sentence.format(id=show_id(TABLE, doc_id)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from cpkit.reports.own_targets import own_targets
 from cpkit.reports.periods import year_period
 from cpkit.reports.report import Report, build_report, designed
 from cpkit.store import Store
+from tests.conftest import Result, Run
 from tests.reports.ward import Ward, member
 
 AT_LEAST_60 = {"indicator": "b1", "op": "it_nhat", "value": "60"}
@@ -102,3 +105,49 @@ def test_a_range_that_more_is_better_of_is_met_above_it() -> None:
     ranged = Target("range", Decimal("0.4"), Decimal("0.7"))
     assert ranged.holds(Decimal(3)) and not ranged.holds(Decimal("0.3"))
     assert ranged.holds(Decimal("0.3"), "fewer") and not ranged.holds(Decimal(3), "fewer")
+
+
+class TestRefused:
+    """What one form cannot tell alone is refused when it is kept."""
+
+    def keep(self, run: Run, *targets: dict[str, str], start: str = "2026-01-01", end: str = "2026-12-31") -> Result:
+        path = Path.cwd() / "chi-tieu.json"
+        answers = {"title": "Chỉ tiêu phường", "from": start, "to": end, "targets": list(targets)}
+        path.write_text(json.dumps(answers), encoding="utf-8")
+        return run("form", "fill", "chi_tieu", "--answers", path, "--json")
+
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+    def test_more_than_the_whole(self, ward: Ward, run: Run) -> None:
+        """A share of a whole is at most 100 %; a number of something may be any."""
+        over = self.keep(
+            run, AT_LEAST_60 | {"value": "100.5"}, {"indicator": "a4", "op": "khoang", "value": "1", "value_to": "101"}
+        )
+        assert over.exit_code == 1
+        assert over.stderr.count("không thể quá 100 %") == 2 and "b1 (Trẻ em từ 7 tuổi" in over.stderr
+        assert run("form", "answers", "chi_tieu", "--json").json == [], "nothing is half saved"
+        assert self.keep(run, AT_LEAST_60 | {"value": "100"}).exit_code == 0
+
+    def test_a_second_one_for_the_same_days_names_the_other(self, ward: Ward, run: Run) -> None:
+        first = self.keep(run, AT_LEAST_60).json["id"]
+        twice = self.keep(run, AT_LEAST_60, start="2026-12-31", end="2027-12-31")
+        assert twice.exit_code == 1 and first in twice.stderr and "01/01/2026 - 31/12/2026" in twice.stderr
+        assert f"cpkit form entry edit {first}" in twice.stderr
+        assert self.keep(run, AT_LEAST_60, start="2027-01-01", end="2027-12-31").exit_code == 0
+        assert self.keep(run, AT_LEAST_60 | {"indicator": "a2"}).exit_code == 0
+        assert run("form", "entry", "edit", first, "--set", "to=31/12/2027").exit_code == 1
+
+    def test_two_in_one_form(self, ward: Ward, run: Run) -> None:
+        assert "nêu hai mức" in self.keep(run, AT_LEAST_60, AT_LEAST_60 | {"value": "70"}).stderr
+
+    def test_one_that_was_taken_back_is_in_nobodys_way(self, ward: Ward, run: Run) -> None:
+        first = self.keep(run, AT_LEAST_60).json["id"]
+        assert run("form", "entry", "cancel", first, "--reason", "Ghi nhầm").exit_code == 0
+        assert self.keep(run, AT_LEAST_60).exit_code == 0
+
+
+def test_the_form_names_the_indicators_by_code_and_title(run: Run, practice: Path) -> None:
+    shown = run("form", "show", "chi_tieu").stdout
+    assert all(f"{code.code}: {code.text}" in shown for code in code_list("indicators"))
