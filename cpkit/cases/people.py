@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cpkit.errors import Refused
 from cpkit.language import _
 from cpkit.register.children import stored_birth
-from cpkit.register.duplicates import births_agree
+from cpkit.register.duplicates import MERGED, births_agree
 from cpkit.times import now
 from cpkit.vietnamese import BadDate, PartialDate, fold, read_partial_date, show_partial
 
@@ -56,7 +56,7 @@ class ChildFinder:
     def _by_name(self, name: str, birth: object, mother: str) -> int:
         if not name:
             raise Refused(_("Thiếu mã trẻ hoặc họ tên trẻ."))
-        named = self._store.find(TABLE, "name", name)
+        named = self._store.find(TABLE, "name", name) or self._formerly(name)
         if not named:
             raise Refused(_("Không có trẻ nào tên “{name}” trong sổ.").format(name=name))
         born = _birth(birth, self._today)
@@ -64,6 +64,12 @@ class ChildFinder:
         if len(fitting) != 1:
             raise _undecided(name, fitting or named, several=bool(fitting))
         return fitting[0].doc_id
+
+    def _formerly(self, name: str) -> list[Document]:
+        """The children of whom a record bore this name before it became part of another one."""
+        kept = {self._store.kept_id(TABLE, gone) for gone in self._store.find_ids(MERGED, "name", name)}
+        found: list[Document] = self._store.table(TABLE).get(doc_ids=kept)
+        return found
 
 
 def _fits(child: Mapping[str, Any], born: PartialDate | None, mother: str) -> bool:

@@ -56,7 +56,6 @@ def look_alikes(store: Store, /, page: int, per_page: int, twins: bool, as_json:
     from cpkit.register.suspects import suspects
 
     found = suspects(store, with_twins=twins, watch=_watch)
-    store.look("child look-alikes")
     pairs = found.pairs[(page - 1) * per_page : page * per_page]
     if as_json:
         emit_json(_as_json(store, found, pairs, page))

@@ -10,7 +10,7 @@ import click
 
 from cpkit.commands.context import with_store
 from cpkit.commands.options import json_option
-from cpkit.commands.output import emit_json, interactive, show, table, warn_all
+from cpkit.commands.output import emit_json, interactive, say, show, table, warn_all
 from cpkit.commands.typed import read_past_day
 from cpkit.errors import Misused, Refused
 from cpkit.forms.options import form_options
@@ -121,6 +121,9 @@ def _show_registered(store: Store, registered: Registered, *, as_json: bool) -> 
         rows = [(one["id"], one["name"], birth_text(one), one["mother"], one["hamlet"], one["score"]) for one in alikes]
         show(_("Trẻ trong sổ trông giống em này, xin xem có phải một em không:"))
         table(columns, rows)
+        ids = {"known": alikes[0]["id"], "new": own_id}
+        sentence = _("Là một em: cpkit child merge {known} {new}. Là hai em: cpkit child different {known} {new}.")
+        say(sentence.format(**ids))
 
 
 def _look_alike(store: Store, alike: LookAlike) -> dict[str, Any]:

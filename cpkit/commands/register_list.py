@@ -225,6 +225,8 @@ def _show(request: ListRequest, checked: Checked, on: date) -> None:
     _show_faults(checked.refused, request.refused)
     _show_repeats(checked.repeats)
     _show_warnings(checked)
+    if checked.documents and not request.dry_run:
+        say(_("Xem có em nào bị ghi hai lần: cpkit child look-alikes."))
 
 
 def _show_first(checked: Checked) -> None:

@@ -99,10 +99,12 @@ def test_the_history_of_both_tells_of_the_merge(run: Run, pair: tuple[str, str])
 
 def test_the_child_is_found_by_the_name_and_number_it_gave_up(run: Run) -> None:
     keep = add(run, "--mother", "Quàng Thị Hoa")
-    other = add(run, "--mother", "Quàng Thị Hoa", "--id-number", "011318000001", name="Lò Thị Mái")
+    other = add(run, "--mother", "Quàng Thị Hoa", "--id-number", "011318000001", name="Lò Thị Mai Hoa")
     run("child", "merge", keep, other, "--take", "id_number=keep", "--yes").ok()
-    for text in ("thi mai", "011318000001"):
+    for text in ("mai hoa", "011318000001"):
         assert [child["id"] for child in run("child", "find", text, "--json").json] == [keep]
+    run("log", "--child", "Lò Thị Mai Hoa", "--service", "y_te", "--date", "01/06/2025").ok()
+    assert len(run("log", "list", "--child", keep, "--json").json) == 1
 
 
 def test_undo_and_unmerge_bring_both_back(run: Run, pair: tuple[str, str]) -> None:
@@ -184,6 +186,12 @@ def test_suspects_are_listed_page_by_page_with_why(run: Run, pair: tuple[str, st
     assert told["total"] == 1
     assert [child["id"] for child in told["pairs"][0]["children"]] == list(pair)
     assert "Không có trang 2" in run("child", "look-alikes", "--page", "2").ok().stderr
+
+
+def test_after_registering_the_next_step_is_named(run: Run, tmp_path: Path) -> None:
+    keep = add(run)
+    told = run("register", "--name", "Lò Thị Mai", "--sex", "nu", "--birth-date", "2018").ok()
+    assert f"cpkit child merge {keep} TE-" in told.stderr
 
 
 def test_said_to_be_two_children_they_are_not_listed_again(run: Run, pair: tuple[str, str]) -> None:
