@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,19 +23,32 @@ from cpkit.forms.entries import Resolve
 from cpkit.forms.entries_file import ABOUT, Read, handed_out
 from cpkit.forms.loading import version_of
 from cpkit.forms.model import GROUP, REPEAT, Field, Form
+from cpkit.forms.sheet_reading import FilledRow
 from cpkit.language import _
+from cpkit.store.identifiers import show_id
 from cpkit.times import today
 from cpkit.vietnamese import fold
 from cpkit.xlsform.workbook import LARGEST_FILE, LARGEST_UNPACKED
 
 if TYPE_CHECKING:
-    from cpkit.store import Store
+    from cpkit.store import Document, Store
 
-UUIDS = ("_uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY", "_submission__uuid", "_id")
+UUIDS = (
+    "meta/rootUuid",
+    "_uuid",
+    "meta/instanceID",
+    "meta-instanceID",
+    "instanceID",
+    "KEY",
+    "_submission__uuid",
+    "_id",
+)
 """The columns that carry a submission's own id, the surest first."""
 OWN_KEYS = ("KEY", "_index")
 PARENT_KEYS = ("PARENT_KEY", "_parent_index")
 VERSIONS = ("__version__", "_version_", "version", "_version")
+MOST_NAMED = 20
+"""Rows that are named one by one."""
 SEPARATORS = ("/", "-", ":", ".")
 _DECIMAL = re.compile(r"[+-]?\d+\.\d+")
 """A number as a phone writes it: its dot is a decimal point, also before three digits, where an officer's is not."""
@@ -56,6 +69,24 @@ class Table:
     def first(self, row: Mapping[str, Any], names: Sequence[str]) -> str:
         """What stands in the first of these columns that has something; "" for none."""
         return next((_text(row[name]) for name in names if _text(row.get(name, ""))), "")
+
+
+@dataclass
+class Export:
+    """The tables of an export while they are read; `taken` are the rows of repeats that belong to a submission, by
+    their table, `places` where the rows of the submission read last stand."""
+
+    tables: list[Table]
+    taken: dict[str, set[int]] = field(default_factory=dict)
+    repeats: dict[str, tuple[Field, tuple[str, ...]]] = field(default_factory=dict)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def rows_of(self, child: Table, owner: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows of a repeat's table that belong to the row `owner`."""
+        for number, line in child.rows:
+            if _parent(child, line) == owner:
+                self.taken.setdefault(child.name, set()).add(number)
+                yield number, line
 
 
 def is_submissions(path: Path) -> bool:
@@ -80,17 +111,19 @@ def read_submissions(
     if main is None:
         sentence = _("Tệp {name} không có bảng phiếu nào của Kobo hay ODK (thiếu cột _uuid hoặc KEY).")
         raise Refused(sentence.format(name=path.name))
-    stored = {one.get("submission") for one in store.find(entries.TABLE, "form", form.id)} - {None}
-    read, problems = Read(), list[Problem]()
+    _refuse_alike(form, main)
+    stored = {one["submission"]: one for one in store.find(entries.TABLE, "form", form.id) if one.get("submission")}
+    read, problems, export = Read(), list[Problem](), Export(tables)
     for number, row in main.rows:
         uuid = main.first(row, UUIDS).removeprefix("uuid:")
+        shape = version_of(form.id, main.first(row, VERSIONS)) or form
+        given = _answers(handed_out(shape), main, row, export)
         if uuid and (uuid in stored or uuid in read.submissions) and not again:
             read.known.append(number)
+            read.notes += _changed(shape, given, stored.get(uuid), number, resolve)
             continue
-        shape = version_of(form.id, main.first(row, VERSIONS)) or form
-        given = _answers(handed_out(shape), main, row, tables)
-        problems += _take(store, read, shape, given, uuid, number, resolve, about)
-    read.notes += _unused(form, main)
+        problems += _take(store, read, shape, given, uuid, FilledRow(number, {}, dict(export.places)), resolve, about)
+    read.notes += [*_unused(form, main), *_left(export, main)]
     if problems:
         sentence = _("Tệp {name} có chỗ chưa đúng, chưa ghi phiếu nào.")
         raise Refused(sentence.format(name=path.name), tuple(problems))
@@ -98,21 +131,67 @@ def read_submissions(
 
 
 def _take(
-    store: Store, read: Read, form: Form, given: dict[str, Any], uuid: str, number: int, resolve: Resolve,
+    store: Store, read: Read, form: Form, given: dict[str, Any], uuid: str, row: FilledRow, resolve: Resolve,
     about: str | None,
 ) -> list[Problem]:  # fmt: skip
     """Check one submission and keep it as ready; what is wrong with it, each with its row."""
     named = given.pop(ABOUT, None)
     checked = check(form, given, today=today(), resolver=resolve)
-    found, subject = [problem.message for problem in checked.problems], None
+    found, subject = list(checked.problems), None
     try:
         subject = entries.subject_of(store, form, about or (_text(named) or None), resolve)
     except CpkitError as problem:
-        found.append(str(problem))
+        found.append(Problem("", str(problem)))
     if not found:
         read.ready.append((checked, subject))
         read.submissions.append(uuid)
-    return [Problem(str(number), _("Dòng {row}: {text}").format(row=number, text=text)) for text in found]
+    return [Problem(str(row.row), row.where(problem)) for problem in found]
+
+
+def _changed(
+    form: Form, given: dict[str, Any], stored: Document | None, number: int, resolve: Resolve
+) -> Iterator[str]:
+    """That a submission taken in before says something else now: it is not laid over what may have been corrected."""
+    checked = check(form, {key: each for key, each in given.items() if key != ABOUT}, today=today(), resolver=resolve)
+    if stored is None or checked.problems or stored["cancelled"]:
+        return
+    kept, now = stored["answers"], entries.kept_answers(checked)
+    differ = [asked.text for asked in form.questions() if kept.get(asked.key) != now.get(asked.key)]
+    if differ and stored["form_version"] == form.version:
+        sentence = _(
+            "Dòng {row}: phiếu {id} đã nhận, nay tệp ghi khác ({names}); chưa đổi gì. Sửa: cpkit form entry edit."
+        )
+        shown = show_id(entries.TABLE, stored.doc_id)
+        yield sentence.format(row=number, id=shown, names=", ".join(differ))
+
+
+def _refuse_alike(form: Form, main: Table) -> None:
+    """Two columns of one heading would give two questions one answer."""
+    given = handed_out(form)
+    known = {name for path, asked in _opened(given.fields, ()) for name in _names(asked, path)}
+    seen = Counter(fold(heading.removeprefix("/data/")) for heading in main.headings if heading)
+    alike = [heading for heading in dict.fromkeys(main.headings) if seen[fold(heading)] > 1 and fold(heading) in known]
+    if alike:
+        sentence = _("Có nhiều cột cùng tên: {columns}. Hãy tải lại tệp với tên câu (XML values and headers).")
+        raise Refused(sentence.format(columns=", ".join(alike)))
+
+
+def _left(export: Export, main: Table) -> Iterator[str]:
+    """The rows of repeats that belong to no submission, the columns of them and the tables nobody asked for."""
+    for table in export.tables:
+        if table is main or not table.rows:
+            continue
+        if table.name not in export.repeats:
+            yield _("Trang “{sheet}” không có trong biểu mẫu, không nhận.").format(sheet=table.name)
+            continue
+        left = [str(number) for number, _row in table.rows if number not in export.taken.get(table.name, set())]
+        if left:
+            sentence = _("Trang “{sheet}”: các dòng này không thuộc phiếu nào trong tệp, không nhận: {rows}.")
+            yield sentence.format(
+                sheet=table.name, rows=", ".join(left[:MOST_NAMED]) + (" …" if left[MOST_NAMED:] else "")
+            )
+        repeat, path = export.repeats[table.name]
+        yield from _strange(table, repeat.fields, path, _("Trang “{sheet}”: ").format(sheet=table.name))
 
 
 def _tables(path: Path) -> list[Table]:
@@ -157,25 +236,35 @@ def _is_child(table: Table) -> bool:
     return bool(set(PARENT_KEYS) & set(table.headings))
 
 
-def _answers(form: Form, main: Table, row: Mapping[str, Any], tables: list[Table]) -> dict[str, Any]:
+def _answers(form: Form, main: Table, row: Mapping[str, Any], export: Export) -> dict[str, Any]:
     """The answers of one submission by the keys of the form, repeats as lists of rows."""
-    return _scope(form.fields, (), main, row, tables)
+    export.places = {}
+    return _scope(form.fields, (), main, row, export, "")
 
 
 def _scope(
-    fields: tuple[Field, ...], path: tuple[str, ...], table: Table, row: Mapping[str, Any], tables: list[Table]
+    fields: tuple[Field, ...], path: tuple[str, ...], table: Table, row: Mapping[str, Any], export: Export, at: str
 ) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for here, asked in _opened(fields, path):
         if asked.kind == REPEAT:
-            child = _table_of(here, asked, tables)
-            own = table.first(row, OWN_KEYS)
-            lines = child.rows if child is not None else []
-            belonging = [line for _at, line in lines if child is not None and _parent(child, line) == own]
-            answers[asked.key] = [_scope(asked.fields, here, child, line, tables) for line in belonging if child]
+            if (child := _table_of(here, asked, export.tables)) is not None:
+                export.repeats[child.name] = asked, here
+                answers[asked.key] = _rows(asked, here, child, table.first(row, OWN_KEYS), export, at)
         elif asked.kind != "note" and (asked.trigger or not asked.computed):
             answers[asked.key] = _answer(asked, _cells(asked, here, table, row), row)
     return {key: value for key, value in answers.items() if value not in ("", None, [])}
+
+
+def _rows(
+    repeat: Field, path: tuple[str, ...], child: Table, owner: str, export: Export, at: str
+) -> list[dict[str, Any]]:
+    rows = list[dict[str, Any]]()
+    for number, line in export.rows_of(child, owner):
+        name = f"{at}{repeat.key}[{len(rows) + 1}]"
+        export.places[name] = child.name, number
+        rows.append(_scope(repeat.fields, path, child, line, export, f"{name}."))
+    return rows
 
 
 def _opened(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
@@ -246,20 +335,23 @@ def _answer(asked: Field, cell: Any, row: Mapping[str, Any]) -> Any:
     return cell
 
 
-def _unused(form: Form, main: Table) -> list[str]:
+def _unused(form: Form, main: Table) -> Iterator[str]:
     """The columns of the export that are nobody's answer, named: nothing is dropped silently."""
-    given = handed_out(form)
-    known = {name for path, asked in _opened(given.fields, ()) for name in _names(asked, path)}
-    multiple = [asked.name for _path, asked in _opened(given.fields, ()) if asked.many or asked.or_other]
+    return _strange(main, handed_out(form).fields, (), "")
+
+
+def _strange(table: Table, fields: tuple[Field, ...], path: tuple[str, ...], where: str) -> Iterator[str]:
+    known = {name for here, asked in _opened(fields, path) for name in _names(asked, here)}
+    multiple = [asked.name for _path, asked in _opened(fields, path) if asked.many or asked.or_other]
     strange = [
-        heading for heading in main.headings
-        if heading and not heading.startswith(("_", "meta")) and heading.lower() not in _EXPORTS
+        heading for heading in table.headings
+        if heading and not heading.startswith(("_", "meta", "SET-OF-")) and heading.lower() not in _EXPORTS
         and fold(heading.removeprefix("/data/")) not in known
         and not any(f"{name}/" in heading or f"{name}_other" in heading for name in multiple)
     ]  # fmt: skip
-    if not strange:
-        return []
-    return [_("Các cột này không có trong biểu mẫu, không nhận: {columns}.").format(columns=", ".join(strange))]
+    if strange:
+        sentence = _("Các cột này không có trong biểu mẫu, không nhận: {columns}.")
+        yield where + sentence.format(columns=", ".join(strange))
 
 
 def _text(cell: Any) -> str:

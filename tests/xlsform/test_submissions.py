@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.xlsform.books import Rows, book, survey
@@ -159,3 +160,41 @@ def test_the_dot_of_a_phone_is_a_decimal_point_also_before_three_digits(
     taken = run("form", "answers", "thu", "--import", tmp_path / "thu.csv")
     assert taken.exit_code == 0, taken.stderr
     assert [one["can"] for one in answers(run)] == [18.125, -0.5, 7.0]
+
+
+def test_rows_of_nobody_and_sheets_nobody_asked_for_are_named(run: Any, form: Path) -> None:
+    path = kobo(form / "ve.xlsx", ("", "2025-05-01", "biet", "", 0, 0, 1, "u-1", 1))
+    book_ = openpyxl.load_workbook(path)
+    book_["lop"].append(("Sử", 3, "con", 77))
+    book_["con"]["F1"], book_["con"]["F2"] = "lạ", "x"
+    for row in (("ten", "_index", "_parent_index"), ("Ai", 1, 1)):
+        book_["Cũ"].append(row) if "Cũ" in book_.sheetnames else book_.create_sheet("Cũ").append(row)
+    book_.save(path)
+    done = run("form", "answers", "thu", "--import", path)
+    assert done.exit_code == 0, done.stderr
+    assert "Trang “con”: các dòng này không thuộc phiếu nào trong tệp, không nhận: 4." in done.stderr
+    assert "Trang “lop”: các dòng này không thuộc phiếu nào trong tệp, không nhận: 4." in done.stderr
+    assert "Trang “con”: Các cột này không có trong biểu mẫu, không nhận: lạ." in done.stderr
+    assert "Trang “Cũ” không có trong biểu mẫu" in done.stderr
+
+
+def test_what_is_wrong_in_a_repeat_is_named_with_its_sheet_and_row(run: Any, form: Path) -> None:
+    questions = (("begin_repeat", "con", "Con"), ("integer", "tuoi", "Tuổi"), ("end_repeat",))
+    run("form", "add", survey(form / "thu.xlsx", *questions))
+    children: Rows = (("tuoi", "_index", "_parent_index"), (7, 1, 1), ("bảy", 2, 1))
+    path = book(form / "ve.xlsx", **{"Phiếu": [("_uuid", "_index"), ("u-9", 1)], "con": children})
+    assert "Trang “con”, dòng 3: Tuổi" in run("form", "answers", "thu", "--import", path).stderr
+
+
+def test_a_submission_changed_on_the_server_is_told_and_nothing_is_laid_over(run: Any, form: Path) -> None:
+    run("form", "answers", "thu", "--import", kobo(form / "a.xlsx", ("", "2025-05-01", "biet", "", 0, 0, 1, "u-1", 1)))
+    again = kobo(form / "b.xlsx", ("", "2025-05-01", "khong", "", 0, 0, 1, "u-1", 1))
+    done = run("form", "answers", "thu", "--import", again)
+    assert "nay tệp ghi khác (Biết bơi); chưa đổi gì" in done.stderr
+    assert answers(run)[0]["boi"] == "biet"
+
+
+def test_two_columns_of_one_heading_are_not_guessed_at(run: Any, form: Path) -> None:
+    path = book(form / "ve.xlsx", **{"Phiếu": [("Biết bơi", "Biết bơi", "_uuid"), ("biet", "khong", "u-1")]})
+    done = run("form", "answers", "thu", "--import", path)
+    assert done.exit_code == 1 and "nhiều cột cùng tên: Biết bơi" in done.stderr
