@@ -93,3 +93,30 @@ def same(ours: str, theirs: str) -> bool:
         return isclose(float(ours), float(theirs), rel_tol=1e-12, abs_tol=1e-12)
     except ValueError:
         return False
+
+
+def _some(**answers: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Any of these answers, each perhaps not given."""
+    return st.fixed_dictionaries({}, optional=answers)
+
+
+_WORD = st.sampled_from(["Mai", "Nam", "Lò Thị", "5A", "12C", "x"])
+_COUNT = st.integers(-1, 9).map(str)
+_VACCINE = _some(mui=st.sampled_from(["sởi", "lao"]), lan=_COUNT)
+_CHILD = _some(
+    ten=_WORD,
+    sinh=st.one_of(_DAY, st.sampled_from(["2019-11-15", "2019-11-16", "2025-11-15", "2025-11-16"])),
+    co=st.sampled_from(["nuoc", "benh", "khong", "nuoc benh", "nuoc khong"]),
+    lop=_WORD,
+    buoi=_COUNT,
+    tiem=st.lists(_VACCINE, max_size=2),
+)
+_PLACE = st.sampled_from([{}, {"xa": "dbp"}, {"xa": "dbp", "ban": "b1"}, {"xa": "mt"}, {"xa": "mt", "ban": "b2"}])
+
+HOUSEHOLDS: st.SearchStrategy[dict[str, Any]] = st.builds(
+    lambda place, answers, children: {**place, **answers, "tre": children},
+    _PLACE,
+    _some(chu_ho=_WORD, nguong=_COUNT, ghi=st.sampled_from(["sâu", "nước sâu"])),
+    st.lists(_CHILD, min_size=1, max_size=4),
+)
+"""Fills of the form `household`."""

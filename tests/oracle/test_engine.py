@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle.answers import asked_expressions, asked_feature, computed, recorded
-from tests.oracle.drawn import ANSWERS, expressions, same
+from tests.oracle.comparing import differing
+from tests.oracle.drawn import ANSWERS, HOUSEHOLDS, expressions, same
 from tests.oracle.engine import Engine, missing
 from tests.oracle.expressions import EXPRESSIONS, case_of
 from tests.oracle.features import FEATURES
@@ -50,3 +52,14 @@ def test_both_engines_agree_on_expressions_drawn_by_chance(
     assert "error" not in reply, reply
     theirs, ours = computed(reply["nodes"], drawn), computed(Ours(case.form(), answers).nodes(), drawn)
     assert {text: (ours[text], theirs[text]) for text in drawn if not same(ours[text], theirs[text])} == {}
+
+
+@settings(max_examples=100, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(HOUSEHOLDS)
+def test_both_engines_agree_on_a_form_filled_in_by_chance(engine: Engine, answers: dict[str, Any]) -> None:
+    case = replace(FEATURES["household"], fills=(answers,))
+    (request,) = case.requests()
+    reply = engine.ask(request)
+    assert "error" not in reply, reply
+    theirs = {node: said for node, said in reply["nodes"].items() if "/meta" not in node}
+    assert list(differing(Ours(case.form(), answers).nodes(), theirs)) == []

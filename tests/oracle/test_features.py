@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cpkit.forms.model import KINDS, walk
 from tests.oracle.answers import FOLDER, recorded
 from tests.oracle.comparing import differing
 from tests.oracle.differences import NODES
@@ -22,6 +23,11 @@ def test_a_feature_of_xlsform_is_answered_as_odks_engine_answers_it(name: str) -
             assert expected, (fill, differs)
             assert differs.ours == expected.pop(0), (fill, differs)
     assert not any(on_purpose.values()), "said to differ, but agrees"
+
+
+def test_every_type_of_question_that_a_form_may_have_is_tried() -> None:
+    kinds = {asked.kind for case in FEATURES.values() for _path, asked in walk(case.form().fields)}
+    assert kinds == KINDS
 
 
 def test_no_answer_is_kept_for_a_feature_that_is_gone() -> None:
