@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cpkit.commands.options import json_option, with_example
-from cpkit.commands.output import emit_json, show, show_wrapped, warn
+from cpkit.commands.output import emit_json, say, show, show_wrapped, warn
 from cpkit.commands.printing import force_option
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
@@ -37,14 +37,17 @@ file_argument = click.argument("source", type=click.Path(path_type=Path), metava
 @json_option
 def add_command(source: Path, as_text: tuple[str, ...], only_check: bool, as_json: bool) -> None:
     """Read a workbook and keep the form."""
-    from cpkit.xlsform.adding import add, compiled
+    from cpkit.xlsform.adding import add, compiled, notes_on
     from cpkit.xlsform.reading import read_form
 
     if only_check:
         read = read_form(source, as_text=frozenset(as_text))
         compiled(read)
-        _tell_notes(tuple(read.notes))
-        _told({"id": read.form.id, "problems": []}, _("Biểu mẫu {id} dùng được.").format(id=read.form.id), as_json)
+        notes = notes_on(read)
+        _tell_notes(notes)
+        sentence = _("Biểu mẫu {id} “{title}” dùng được ({count} câu); chưa nạp.")
+        told = sentence.format(id=read.form.id, title=read.form.text, count=len(list(read.form.questions())))
+        _told({"id": read.form.id, "problems": [], "notes": list(notes)}, told, as_json)
         return
     added = add(source, as_text=frozenset(as_text))
     form, count = added.form, len(list(added.form.questions()))
@@ -54,9 +57,11 @@ def add_command(source: Path, as_text: tuple[str, ...], only_check: bool, as_jso
     elif added.before:
         sentence = _("Đã nạp phiên bản {version} của biểu mẫu {id} “{title}” ({count} câu).")
     else:
-        sentence = _("Đã nạp biểu mẫu {id} “{title}” ({count} câu). Ghi phiếu: cpkit form fill {id}")
+        sentence = _("Đã nạp biểu mẫu {id} “{title}” ({count} câu).")
     told = sentence.format(id=form.id, version=form.version, title=form.text, count=count)
     _told({"id": form.id, "version": form.version, "new": added.new, "notes": list(added.notes)}, told, as_json)
+    if added.new and not as_json:
+        say(_("Ghi phiếu: cpkit form fill {id}").format(id=form.id))
 
 
 def _tell_notes(notes: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from cpkit.reports.report import brought, brought_tables
 from cpkit.reports.tables import built_in_tables
 from cpkit.xlsform.counting import INDICATORS, TABLES, counted
 from cpkit.xlsform.reading import Read, read_form
+from cpkit.xlsform.suspicions import suspicions
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,22 @@ def add(path: Path, *, as_text: frozenset[str] = frozenset()) -> Added:
     """Keep the form in the workbook at `path`; Refused with every problem, and for an id that is not the ward's."""
     read = read_form(path, as_text=as_text)
     made = compiled(read)
-    earlier = ward.versions(read.form.id)
-    before = earlier[-1] if earlier else None
+    before, notes = last_version(read.form.id), notes_on(read)
     form, new = ward.keep(made, path.name, read.workbook.content)
-    changes = tuple(differences(before, form)) if before and new else ()
-    return Added(form, new, before, (*read.notes, *changes))
+    return Added(form, new, before, notes)
+
+
+def last_version(form_id: str) -> Form | None:
+    """The newest version of the form there is, also of one that was removed."""
+    earlier = ward.versions(form_id)
+    return earlier[-1] if earlier else None
+
+
+def notes_on(read: Read) -> tuple[str, ...]:
+    """What the officer should know of a form before it is kept: what is not used, hardly meant, no longer asked."""
+    before = last_version(read.form.id)
+    changes = differences(before, read.form) if before else ()
+    return (*read.notes, *suspicions(read.form, read.workbook), *changes)
 
 
 def compiled(read: Read) -> ward.Compiled:
