@@ -188,7 +188,7 @@ class Interview:
             self.answers[asked.key] = Rows(self, asked, (asked.key,), put, kept).ask()
         else:
             self.answers[asked.key] = self.ask(asked, (asked.key,), put, kept)
-        self.answers = fired(self.form, before, self.answers, self.today, self.resolver)
+        self.answers = fired(self.form, before, self.answers, self.today, self.resolver, asked=(asked.key,))
         self._keep()
 
     def keep(self, answers: dict[str, Any]) -> None:

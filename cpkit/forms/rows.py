@@ -48,6 +48,10 @@ class Rows:
             self._row(number - 1)
         return self.rows
 
+    def _label(self) -> str:
+        """The label of the repeat with the answers it names."""
+        return self.interview.stands(self.put(self.rows)).text(self.repeat.wording, self.spot)
+
     def _wanted(self) -> int | None:
         return self.interview.stands(self.put(self.rows)).rows(self.repeat, self.spot)
 
@@ -74,7 +78,7 @@ class Rows:
             items.append((CHANGE, _("Sửa một dòng")))
         if count and wanted is None:
             items.append((REMOVE, _("Bỏ một dòng")))
-        message = _("{label}: đã có {count} dòng").format(label=self.repeat.text, count=count)
+        message = _("{label}: đã có {count} dòng").format(label=self._label(), count=count)
         return str(select(message, items, back=True))
 
     def _pick(self, question: str) -> int:
@@ -96,12 +100,12 @@ class Rows:
     def _drop(self, wanted: int) -> None:
         """Rows beyond those the form wants: the officer says which one goes, none is dropped silently."""
         sentence = _("{label}: cần {wanted} dòng, đang có {count}. Bỏ dòng nào?")
-        question = sentence.format(label=self.repeat.text, wanted=wanted, count=len(self.rows))
+        question = sentence.format(label=self._label(), wanted=wanted, count=len(self.rows))
         del self.rows[self._pick(question)]
         self._keep()
 
     def _next(self, wanted: int) -> None:
-        tell(f"{self.repeat.text} {len(self.rows) + 1}/{wanted}", bold=True)
+        tell(f"{self._label()} {len(self.rows) + 1}/{wanted}", bold=True)
         try:
             self._row(len(self.rows))
         except GoBackError:
@@ -115,7 +119,7 @@ class Rows:
         self._row(len(self.rows))
 
     def _name(self, number: int) -> str:
-        return _("{label}, dòng {row}").format(label=self.repeat.text, row=number)
+        return _("{label}, dòng {row}").format(label=self._label(), row=number)
 
     def _keep(self) -> None:
         self.interview.keep(self.put(self.rows))
@@ -166,6 +170,7 @@ class Rows:
 
     def _settle(self, spot: Spot, before: dict[str, Any], after: dict[str, Any], row: dict[str, Any]) -> None:
         """Keep what stands after an answer, with what it sets off in its row."""
-        answers = fired(self.interview.form, before, after, self.interview.today, self.interview.resolver)
+        asking = self.interview
+        answers = fired(asking.form, before, after, asking.today, asking.resolver, asked=spot)
         row.update(row_at(answers, spot))
         self.interview.keep(answers)

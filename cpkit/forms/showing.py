@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from cpkit.language import _
 from cpkit.store.identifiers import show_id
 from cpkit.vietnamese import PartialDate, show_date, show_moment, show_money, show_number, show_partial
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2})?)?")
+"""A day or a moment that a calculation gave."""
 Scopes = Sequence[tuple[tuple[Field, ...], Mapping[str, Any]]]
 """The fields and answers of a row and of what lies around it, the innermost first."""
 
@@ -120,6 +123,9 @@ def _show_one(form: Form, asked: Field, value: Any) -> str:
         return _show_time(asked, value)
     if asked.kind == "time":
         return str(value)[:5] if str(value)[5:] in ("", ":00") else str(value)
+    if asked.kind == "calculate" and isinstance(value, str) and _DAY.fullmatch(value):
+        moment = datetime.fromisoformat(value)
+        return show_moment(moment) if "T" in value else show_date(moment.date())
     if isinstance(value, (int, float)):
         return show_money(value) if asked.looks("money") else _show_figure(asked, value)
     return str(value)

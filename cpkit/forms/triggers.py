@@ -23,17 +23,19 @@ Scopes = tuple[tuple[tuple[Field, ...], Mapping[str, Any], Mapping[str, Any]], .
 
 def fired(
     form: Form, before: Mapping[str, Any], after: Mapping[str, Any], today: date, resolver: Resolver | None = None, *,
-    given: Iterable[str] = (),
+    given: Iterable[str] = (), asked: Spot = (),
 ) -> dict[str, Any]:  # fmt: skip
     """`after` with the answers set anew that the change from `before` sets off; both by the keys of the form.
 
-    Those under the keys `given` stay: somebody answered them just now.
+    Those under the keys `given`, and those at `asked` or in its rows, stay: somebody answered them just now.
     """
     if not form.has_triggers:
         return dict(after)
     answers = deepcopy(dict(after))
     context = Context(form, today, resolver)
-    spots = [spot for spot in _set_off(form.fields, before, answers, (), (), context) if spot[0] not in set(given)]
+    answered = {(key,) for key in given} | ({asked} if asked else set())
+    found = _set_off(form.fields, before, answers, (), (), context)
+    spots = [spot for spot in found if not any(spot[: len(one)] == one for one in answered)]
     for spot in spots:
         row_at(answers, spot).pop(str(spot[-1]), None)
     if spots:

@@ -45,6 +45,12 @@ def unused(workbook: Workbook) -> Iterator[str]:
         yield from _styled(sheet) if sheet else ()
 
 
+def told_by_phone(names: list[str]) -> Iterator[str]:
+    """Which questions a phone answers by itself."""
+    if names:
+        yield _("Câu {names}: điện thoại tự ghi; ở máy này là câu ẩn.").format(names=", ".join(names))
+
+
 def _told(sheet: str, columns: list[str]) -> Iterator[str]:
     if columns:
         yield _("Trang {sheet}: các cột này không được dùng: {columns}.").format(

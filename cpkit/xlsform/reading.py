@@ -24,7 +24,7 @@ from cpkit.vietnamese import fold
 from cpkit.xlsform.expressions import LAST_SAVED
 from cpkit.xlsform.files import Files, looked_into, sheet_choices
 from cpkit.xlsform.labels import labels_of
-from cpkit.xlsform.leftovers import SETTINGS, unused
+from cpkit.xlsform.leftovers import SETTINGS, told_by_phone, unused
 from cpkit.xlsform.messages import translated
 from cpkit.xlsform.outline import outline
 from cpkit.xlsform.saving import condition, saving_problems
@@ -55,7 +55,7 @@ def read_form(path: Path, *, as_text: frozenset[str] = frozenset()) -> Read:
     form = reader.form()
     problems = [*reader.problems, *reader.examined(form), *saving_problems(form, workbook, reader.rows)]
     _refuse(path, problems)
-    return Read(form, workbook, [*unused(workbook), *reader.notes])
+    return Read(form, workbook, [*unused(workbook), *told_by_phone(reader.by_phone), *reader.notes])
 
 
 def _refuse(path: Path, problems: list[Problem]) -> None:
@@ -79,6 +79,7 @@ class _Reader:
         self.workbook, self.as_text = workbook, as_text
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+        self.by_phone: list[str] = []
         self.rows: dict[tuple[str, ...], int] = {}
         self._left = [(number, words, name) for number, (words, name) in rows.items()]
         self._words = {number: words for number, (words, _name) in rows.items()}
@@ -234,8 +235,7 @@ class _Reader:
             self.notes.append(sentence)
             return "text"
         if words[0] in BY_PHONE:
-            sentence = _("Câu {name}: điện thoại tự ghi; ở máy này là câu ẩn.").format(name=path[-1])
-            self.notes.append(sentence)
+            self.by_phone.append(path[-1])
             return "hidden"
         kind = TYPES.get(words[0], words[0])
         if words[0] in FROM_FILE:
