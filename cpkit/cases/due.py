@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cpkit.cases.clock import Amount, Deadline, Due, Running, deadlines, due, running_rules
+from cpkit.cases.clock import Amount, Deadline, Running, deadlines, due, running_rules
 from cpkit.cases.records import CaseRecord, Episode, StepRecord
 from cpkit.cases.steps import FIRST, finds_safe, process
 from cpkit.language import _
@@ -208,7 +208,10 @@ def episode_at(case: CaseRecord, as_of: datetime) -> Episode | None:
     if case.cancelled is not None:
         return None
     day = as_of.date()
-    return next((each for each in case.episodes if each.opened <= day and (not each.closed or each.closed > day)), None)
+    for episode in case.episodes:
+        if episode.opened <= day and (not episode.closed or episode.closed > day):
+            return episode
+    return None
 
 
 def _moment(record: StepRecord) -> datetime:
@@ -228,20 +231,20 @@ def _item(running: Running, case_id: int | None, child: int | None, taken: _Take
         return None
     anchor = taken.first_of_spell(rule, last) if rule.overall else last
     hours = _hours(rule.amount)
-    term = Due(anchor.at + hours, (), False) if hours else _term(rule.amount, rule.rolls, anchor.at.date())
+    until, provisional = (anchor.at + hours, False) if hours else _term(rule.amount, rule.rolls, anchor.at.date())
     amount = rule.amount
-    if last.until is not None and rule.overall and (last.required_by or end_of(last.until) < term.due):
-        term, amount, anchor = term._replace(due=end_of(last.until)), "", last
-    remaining = term.due - as_of
+    if last.until is not None and rule.overall and (last.required_by or end_of(last.until) < until):
+        until, amount, anchor = end_of(last.until), "", last
+    remaining = until - as_of
     return DueItem(
         case=case_id,
         child=child,
         step=rule.step,
         title=rule.title,
-        due=term.due,
+        due=until,
         remaining=remaining,
         overdue=remaining < NOTHING and not rule.earliest,
-        provisional=term.provisional,
+        provisional=provisional,
         citation=rule.citation,
         consequence=rule.consequence,
         amount=amount,
@@ -251,9 +254,11 @@ def _item(running: Running, case_id: int | None, child: int | None, taken: _Take
 
 
 @lru_cache(maxsize=10_000)
-def _term(amount: str, rolls: bool, day: date) -> Due:
-    """The term in days or months that starts on `day`: cases of one day count it once."""
-    return due(datetime.combine(day, time(), VIETNAM), Amount.parse(amount), rolls=rolls)
+def _term(amount: str, rolls: bool, day: date) -> tuple[datetime, bool]:
+    """When a term in days or months ends that starts on `day`, and whether that is provisional: cases of one day count
+    it once."""
+    found = due(datetime.combine(day, time(), VIETNAM), Amount.parse(amount), rolls=rolls)
+    return found.due, found.provisional
 
 
 @cache

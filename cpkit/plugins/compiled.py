@@ -10,7 +10,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
-from zlib import crc32
 
 import msgspec
 
@@ -24,7 +23,7 @@ def read_toml(path: Path, type: type[Data]) -> Data:
     """The file at `path` as `type`; raises OSError, and what msgspec raises for a file that is no such thing."""
     text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")  # Notepad's mark at the beginning of a file
     reading = f"{__version__} {type!r} {str(path)!r}"
-    memory = Path(cache_file()).with_name(f"{path.stem}-{crc32(reading.encode()):08x}.json")
+    memory = Path(cache_file()).with_name(f"{path.stem}-{len(reading)}-{sum(reading.encode())}.json")
     head = reading.encode() + b"\n" + text + b"\0"  # TOML knows no zero byte: nothing can run into what follows
     with suppress(OSError, msgspec.DecodeError):
         remembered = memory.read_bytes()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 
 from cpkit.errors import Refused
@@ -32,11 +33,13 @@ KINDS = {
     "BC": "reports",
 }
 KIND_OF = {table: kind for kind, table in KINDS.items()}
-_NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}
 NUMBERS_PER_MARK = 10_000_000
 MARK_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, no O: they read like 1 and 0
 _CHECK_LETTERS = "ABCDEGHKLMNPQRSTUVXYFJW"  # 23, a prime
 _CHECK_START = 6
+_CHECK_OF = {
+    kind: number * 7 * NUMBERS_PER_MARK * len(MARK_LETTERS) ** 2 + _CHECK_START for number, kind in enumerate(KINDS)
+}
 _TYPED = r"(?:(?P<kind>[A-Z]{2})(?P<mark>[A-Z]{2})?)?(?P<number>\d{1,7})(?P<check>[A-Z])?"
 _SEPARATORS = r"[\s\-_./–—#]+"
 _FLOAT = r"\s*(\d+)[.,](\d+)\s*"
@@ -50,6 +53,7 @@ def mark_number(mark: str) -> int:
     return MARK_LETTERS.index(mark[0]) * len(MARK_LETTERS) + MARK_LETTERS.index(mark[1])
 
 
+@cache
 def mark_letters(number: int) -> str:
     """The two letters of mark `number`."""
     return MARK_LETTERS[number // len(MARK_LETTERS)] + MARK_LETTERS[number % len(MARK_LETTERS)]
@@ -62,8 +66,7 @@ def first_id(mark: str) -> int:
 
 def check_letter(kind: str, doc_id: int) -> str:
     """The letter that guards kind, mark and number against a slip."""
-    value = _NUMBER_OF.get(kind, 0) * 7 * NUMBERS_PER_MARK * len(MARK_LETTERS) ** 2 + doc_id + _CHECK_START
-    return _CHECK_LETTERS[value % len(_CHECK_LETTERS)]
+    return _CHECK_LETTERS[(_CHECK_OF.get(kind, _CHECK_START) + doc_id) % len(_CHECK_LETTERS)]
 
 
 def show_id(kind_or_table: str, doc_id: int) -> str:
