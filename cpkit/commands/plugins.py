@@ -54,7 +54,7 @@ def list_plugins(as_json: bool = False) -> None:
     if as_json:
         emit_json(rows)
         return
-    table((_("Tên"), _("Gói"), _("Phiên bản"), _("Mang đến hoặc lý do")), map(_line, rows))
+    table((_("Tên"), _("Gói"), _("Phiên bản"), _("Mang đến hoặc lý do")), map(_line, rows), whole=(_("Tên"),))
     if any(row["error"] for row in rows):
         show(_("Tắt một tiện ích: cpkit plugins disable TÊN."))
 

@@ -90,12 +90,18 @@ class Saved(NamedTuple):
 
 @hookspec
 def commands(register: Register[CommandSpec]) -> None:
-    """Commands to add. A name that is already taken is refused and the plugin is named; the older command stays."""
+    """Commands to add, asked for with the list of commands and when one is called that cpkit does not have.
+
+    A name that is already taken is refused and the plugin is named; the older command stays.
+    """
 
 
 @hookspec
 def forms(register: Register[Path]) -> None:
-    """Form definitions (.toml in the vocabulary of XLSForm), one form a file named after it."""
+    """Form definitions (.toml in the vocabulary of XLSForm), one form a file named after it.
+
+    Asked for when a form is looked for by its id; the file is read when that form is used.
+    """
 
 
 @hookspec
@@ -108,70 +114,101 @@ def form_fields(register: Register[Path]) -> None:
 
 @hookspec
 def code_lists(register: Register[Path]) -> None:
-    """Code lists (.toml). Files of several plugins that name the same list add up."""
+    """Code lists (.toml), one list a file named after it; read when the list is used.
+
+    Files of several plugins that name the same list add up; a code keeps the meaning it was given first.
+    """
 
 
 @hookspec
 def indicators(register: Register[object]) -> None:
-    """Indicators of the report; see `cpkit.reports` for what one must offer."""
+    """Indicators: `cpkit.reports.indicators.Indicator`, or paths of .toml files. Asked for by each report.
+
+    One whose function fails has no figure, and the report says so.
+    """
 
 
 @hookspec
 def plans(register: Register[Path]) -> None:
-    """Plans of targets (.toml): which indicators a plan sets, with target, wording and years."""
+    """Plans of targets (.toml): which indicators a plan sets, with target, wording and years. Read by each report."""
 
 
 @hookspec
 def report_tables(register: Register[object]) -> None:
-    """Tables added to the report, one sheet each; see `cpkit.reports` for what one must offer."""
+    """Tables, one sheet each: `cpkit.reports.folds.TableSpec`, or paths of .toml files. Asked for by each report.
+
+    One that fails is not in it, and the report says so.
+    """
 
 
 @hookspec
 def templates(register: Register[Path]) -> None:
-    """Templates of printed forms (.docx, named after the form). The form's own ones of cpkit stay: law prescribes them.
+    """Templates of printed forms (.docx, named after the form), asked for when a form is printed.
 
+    What cpkit ships stays: law prescribes it.
     A template that the ward keeps in its folder goes before that of a plugin.
     """
 
 
 @hookspec
 def importers(register: Register[ImporterSpec]) -> None:
-    """Foreign files that can be read. Every row is checked as if it were typed; all are stored, or none."""
+    """Foreign files that can be read, asked for by `cpkit plugins import`.
+
+    Every row is checked as if it were typed; all are stored, or none.
+    """
 
 
 @hookspec
 def exporters(register: Register[ExporterSpec]) -> None:
-    """Files for other programs. Each writing is recorded among the looks, for it carries data out of the store."""
+    """Files for other programs, asked for by `cpkit plugins export`.
+
+    Each writing is recorded among the looks, for it carries data out of the store.
+    """
 
 
 @hookspec
 def deadlines(register: Register[Path]) -> None:
-    """Rules of the clock (.toml): step, amount of time, what starts it, the article, valid from and to."""
+    """Rules of the clock (.toml): step, amount of time, what starts it, the article, valid from and to.
+
+    Read once in a run, when something due is reckoned; a rule of law is never replaced.
+    """
 
 
 @hookspec
 def case_steps(register: Register[Path]) -> None:
-    """Steps of a case and the ways it may end (.toml): order, form, article, what each step needs before it."""
+    """Steps of a case and the ways it may end (.toml): order, form, article, what each step needs before it.
+
+    Read once in a run, when a case is worked on; a step of law is never replaced.
+    """
 
 
 @hookspec
 def care_steps(register: Register[Path]) -> None:
-    """Steps of a placement in alternative care, the ways it may end and the order of carers (.toml)."""
+    """Steps of a placement in alternative care, the ways it may end and the order of carers (.toml).
+
+    Read once in a run, when a placement is worked on; a step of law is never replaced.
+    """
 
 
 @hookspec
 def unit_sets(register: Register[Path]) -> None:
-    """Sets of administrative units, with validity and successors."""
+    """Sets of administrative units (.toml), one a file named after it; read when a place is looked up."""
 
 
 @hookspec
 def calendars(register: Register[Path]) -> None:
-    """Public holidays and moved days (.toml), year by year; a year given again replaces the earlier table."""
+    """Public holidays and moved days (.toml), year by year; read when working days are counted.
+
+    A year given again replaces the earlier table.
+    """
 
 
 @hookspec
 def agencies(register: Register[Path]) -> None:
-    """Agencies, laws and recipients that printed documents name (.toml), each dated; the number series of documents."""
+    """Agencies, laws and recipients that printed documents name (.toml), each dated; the number series of documents.
+
+    Read when a document is printed or numbered; a later name for the same time replaces the earlier one.
+    """
 
 
 @hookspec

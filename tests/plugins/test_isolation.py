@@ -1,4 +1,4 @@
-"""Twenty broken plugins at once, slow ones, loud ones: the officer's commands work and say which are broken."""
+"""Many broken plugins at once, slow ones, loud ones: the officer's commands work and say which are broken."""
 
 from __future__ import annotations
 
@@ -42,14 +42,36 @@ BROKEN = {
     "b18_no_indicator": _hook("indicators(register)", "register(object())"),
     "b19_check": _hook("check_document(table, document)", "return document['no such key']"),
     "b20_saved": _hook("saved(changes)", "raise KeyError(changes)"),
+    "b21_loops_at_import": "while True: pass",
+    "b22_own_kind_of_error": "class Own(BaseException): pass\nraise Own('x')",
+    "b23_memory": "x = [0] * 10**15",
+    "b24_half_a_command": _hook("commands(register)", "register(CommandSpec('b24', 'x:y', {}), CommandSpec(1, 2, 3))"),
+    "b25_command_module_is_gone": _hook("commands(register)", "register(CommandSpec('b25', 'gone:y', {'vi': 'x'}))"),
+    "b26_command_module_loops": _hook(
+        "commands(register)", "register(CommandSpec('b26', 'b26_command_module_loops_plugin:endless', {'vi': 'x'}))"
+    )
+    + "def __getattr__(name):\n    while True: pass\n",
+    "b27_findings": _hook("check_document(table, document)", "return [Finding(None), Finding(7, 8), 'Lò Văn Thử']"),
+    "b28_check_loops": _hook("check_document(table, document)", "\n    while True: pass"),
+    "b29_saved_loops": _hook("saved(store, action, changes)", "\n    while True: pass"),
+    "b30_folder": "import os\nos.chdir('/')",
+    "b31_home": "import os\nos.environ['CPKIT_HOME'] = '/nowhere'",
+    "b32_decimals": "import decimal\ndecimal.getcontext().prec = 1",
+    "b33_streams": "import sys\nsys.stdout.close()\nsys.stdout = sys.stderr = None",
+    "b34_signals": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)",
+    "b35_answer": _hook("report_tables(register)", "yield Path('x.toml')"),
 }
-SEEN_IN_THE_LIST = BROKEN.keys() - {"b19_check", "b20_saved"}
+QUIET = {"b19_check", "b20_saved", "b27_findings", "b28_check_loops", "b29_saved_loops"}
+"""Broken only where something is stored."""
+PUT_BACK = {"b30_folder", "b31_home", "b32_decimals", "b33_streams", "b34_signals"}
+"""What they change is put back: nothing is wrong afterwards."""
+SEEN_IN_THE_LIST = BROKEN.keys() - QUIET - PUT_BACK
 CHILD = ("register", "--name", "Lò Văn Thử", "--birth-year", "2018", "--sex", "nam")
 
 
 @pytest.fixture
 def twenty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty plugins installed, each broken in its own way."""
+    """All of them installed at once, each broken in its own way."""
     folders = [install(tmp_path / "packages" / name, name, code) for name, code in BROKEN.items()]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
     monkeypatch.setenv("CPKIT_PLUGIN_SECONDS", "1")
@@ -71,6 +93,23 @@ class TestTwentyBroken:
         report = installed("report", "--year", "2025", "--format", "json")
         assert report.exit_code == 0
         assert report.json["indicators"]
+
+    def test_a_case_is_opened_and_what_is_due_is_told(self, installed: Run, practice: Path) -> None:
+        """NĐ56 Đ25: nothing that a plugin does keeps a report of abuse from becoming a case with its clock."""
+        child = installed(*CHILD, "--json").json["id"]
+        words = ("--kind", "bao_luc", "--source", "dien_thoai", "--received-at", "14/11/2025 08:00")
+        opened = installed("case", "open", child, *words, "--json")
+        assert opened.exit_code == 0, opened.stderr
+        due = installed("due", "--json")
+        assert due.exit_code == 0
+        assert [one["case"] for one in due.json if one["case"]], due.stderr
+        assert all(name in opened.stderr + due.stderr for name in ("b01_import", "cpkit plugins"))
+
+    def test_a_form_is_filled_where_the_officer_stands(self, installed: Run, practice: Path, tmp_path: Path) -> None:
+        """Mẫu số 02 (NĐ56 Đ26) is printed as it is shipped, into the folder of the command."""
+        printed = installed("form", "print", "mau_02", "--blank", "--out", tmp_path / "mau.docx")
+        assert printed.exit_code == 0, printed.stderr
+        assert (tmp_path / "mau.docx").stat().st_size > 0
 
     def test_the_list_says_of_each_what_is_wrong(self, installed: Run) -> None:
         rows = {row["name"]: row for row in installed("plugins", "list", "--json").json}
