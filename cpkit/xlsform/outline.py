@@ -10,6 +10,7 @@ from cpkit.errors import Problem
 from cpkit.language import _
 from cpkit.vietnamese import fold
 from cpkit.xlsform.expressions import default_problems, expression_problems, trigger_problems
+from cpkit.xlsform.remedies import meant_type, unlabelled, usable_name
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TABLE_FILE, TYPES, UNSUPPORTED, words_of
 from cpkit.xlsform.workbook import Row, Sheet, Workbook, where
 
@@ -51,7 +52,7 @@ def outline(workbook: Workbook, as_text: frozenset[str]) -> Outline:
     found.problems += [*_types(found, as_text), *_names(found), *_lists(workbook, found), *_nesting(found)]
     names = _all_names(found)
     found.problems += [*_choices(workbook), *_disabled(survey), *expression_problems(survey, names)]
-    found.problems += trigger_problems(survey, names)
+    found.problems += [*trigger_problems(survey, names), *unlabelled(survey, found.rows)]
     found.problems += default_problems(survey)
     strangers = sorted(as_text - {name for _row, _words, name in found.rows})
     if strangers:
@@ -103,7 +104,10 @@ def _types(found: Outline, as_text: frozenset[str]) -> Iterator[Problem]:
             yield where("survey", number, _refusal(kind, name))
         elif kind not in TYPES and kind not in UNSUPPORTED and kind not in BY_PHONE and kind != TABLE_FILE:
             sentence = _("không có kiểu câu hỏi “{kind}”. Các kiểu dùng được: {known}.")
-            yield where("survey", number, sentence.format(kind=" ".join(words), known=", ".join(_shown_types())))
+            if meant := meant_type(words):
+                sentence = _("không có kiểu câu hỏi “{kind}”: hãy ghi {meant}.")
+            known = ", ".join(_shown_types())
+            yield where("survey", number, sentence.format(kind=" ".join(words), meant=meant, known=known))
 
 
 def _shown_types() -> list[str]:
@@ -127,8 +131,8 @@ def _names(found: Outline) -> Iterator[Problem]:
         if not name and words[0] not in ("note", "begin_group"):
             yield where("survey", number, _("thiếu tên ở cột name."))
         elif name and not NAME.fullmatch(name):
-            sentence = _("tên “{name}” không dùng được: chỉ gồm chữ, số, gạch dưới, bắt đầu bằng chữ.")
-            yield where("survey", number, sentence.format(name=name))
+            sentence = _("tên “{name}” không dùng được: chỉ gồm chữ, số, gạch dưới, bắt đầu bằng chữ, như {usable}.")
+            yield where("survey", number, sentence.format(name=name, usable=usable_name(name) or "cau_1"))
 
 
 def _lists(workbook: Workbook, found: Outline) -> Iterator[Problem]:
@@ -199,7 +203,12 @@ def _nesting(found: Outline) -> Iterator[Problem]:
                 yield where("survey", number, _("nhóm, phần lặp lồng nhau quá {limit} tầng.").format(limit=DEEPEST))
         elif kind in ("end_group", "end_repeat"):
             shut = kind.removeprefix("end_")
-            if not opened or opened[-1][1] != shut:
+            if opened and opened[-1][1] != shut:
+                begun, begin, name = opened[-1]
+                sentence = _("end {kind} không khớp: begin {begin} “{name}” ở dòng {row} phải đóng bằng end {begin}.")
+                yield where("survey", number, sentence.format(kind=shut, begin=begin, name=name, row=begun))
+                return
+            if not opened:
                 yield where("survey", number, _("end {kind} thừa: không có begin {kind} ở trước.").format(kind=shut))
                 return
             opened.pop()

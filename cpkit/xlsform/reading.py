@@ -27,6 +27,7 @@ from cpkit.xlsform.labels import labels_of
 from cpkit.xlsform.leftovers import SETTINGS, told_by_phone, unused
 from cpkit.xlsform.messages import translated
 from cpkit.xlsform.outline import outline
+from cpkit.xlsform.remedies import usable_name
 from cpkit.xlsform.saving import condition, saving_problems
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TABLE_FILE, TYPES, UNSUPPORTED
 from cpkit.xlsform.workbook import Sheet, Workbook, read_workbook, snake, where
@@ -128,8 +129,10 @@ class _Reader:
         stem = re.sub(r"\W+", "_", fold(self.workbook.path.stem), flags=re.ASCII).strip("_")
         given["form_id"] = given.get("form_id") or given.get("id_string") or stem
         if not known_id(given["form_id"]):
-            sentence = _("Trang settings: mã biểu mẫu “{id}” chỉ gồm chữ không dấu, số, gạch dưới, bắt đầu bằng chữ.")
-            self.problems.append(Problem("form_id", sentence.format(id=given["form_id"])))
+            sentence = _("Trang settings: mã biểu mẫu “{id}” chỉ gồm chữ không dấu, số, gạch dưới, bắt đầu bằng chữ, "
+                         "như {usable}.")  # fmt: skip
+            usable = usable_name(given["form_id"]) or "khao_sat"
+            self.problems.append(Problem("form_id", sentence.format(id=given["form_id"], usable=usable)))
         return given
 
     def _pyxform(self) -> dict[str, Any]:
@@ -174,6 +177,8 @@ class _Reader:
             elif words and words[0] in BY_PHONE:
                 cells[kind] = "hidden"
                 cells.setdefault(self.survey.column("name", "tag", "value"), words[0])
+            elif words and words[0] in ("select_one", "select_multiple") and not words[1].startswith("${"):
+                cells[kind] = " ".join(words)  # pyxform does not know every old spelling
         return DefinitionData(**given)
 
     def _take(self, name: str) -> tuple[int, list[str]] | None:
@@ -310,7 +315,7 @@ def _text(value: Any) -> str:
 
 def _required(value: Any) -> bool | str:
     text = _text(value)
-    if fold(text) in ("yes", "true", "true()", "co", "x", "1"):
+    if fold(text) in ("yes", "true", "true()", "co", "bat buoc", "x", "1"):
         return True
     return False if fold(text) in ("", "no", "false", "false()", "khong", "0") else text
 

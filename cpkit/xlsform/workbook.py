@@ -100,6 +100,7 @@ def snake(heading: str) -> str:
 
 def read_workbook(path: Path) -> Workbook:
     """The file read into sheets of text; Refused when it is no such file, too large, or holds macros."""
+    _check_path(path)
     ending = path.suffix.lower()
     if ending in MACROS:
         sentence = _("Tệp {name} có macro; cpkit không bao giờ chạy macro. Hãy lưu lại dạng .xlsx rồi nạp.")
@@ -121,6 +122,17 @@ def read_workbook(path: Path) -> Workbook:
 def where(sheet: str, row: int, sentence: str) -> Problem:
     """A problem with its place in the workbook."""
     return Problem(f"{sheet}!{row}", _("Trang {sheet}, dòng {row}: {text}").format(sheet=sheet, row=row, text=sentence))
+
+
+def _check_path(path: Path) -> None:
+    """Refused for a folder, and for what Excel keeps beside a file that is open."""
+    if path.is_dir():
+        raise Refused(_("{name} là thư mục, không phải tệp.").format(name=path.name))
+    if path.name.startswith("~$"):
+        sentence = _("{name} là tệp tạm của Excel khi tệp đang mở; hãy chọn tệp {other}.")
+        raise Refused(sentence.format(name=path.name, other=path.name.removeprefix("~$")))
+    if not path.suffix and not path.exists():
+        raise Refused(_("Không tìm thấy tệp {name}; hãy ghi cả đuôi tệp, như {name}.xlsx.").format(name=path.name))
 
 
 def _bytes(path: Path) -> bytes:
@@ -181,10 +193,18 @@ Grid = Sequence[Sequence[Any]]
 
 def _grids(path: Path, *, stacked: bool) -> Iterator[tuple[str, Grid]]:
     for sheet in read_sheets(path):
-        if stacked and path.suffix.lower() in TEXT_TABLES:
+        if stacked and _is_survey_alone(sheet.rows):
+            yield "survey", sheet.rows
+        elif stacked and path.suffix.lower() in TEXT_TABLES:
             yield from _unstacked(sheet.rows)
         else:
             yield sheet.name, sheet.rows
+
+
+def _is_survey_alone(rows: Grid) -> bool:
+    """Whether a text table is the questions alone: its headings begin in the first column."""
+    heads = next(([snake(cell_text(cell)) for cell in row] for row in rows if any(map(cell_text, row))), [])
+    return bool(heads) and heads[0] in ("type", "name", "label") and {"type", "name"} <= set(heads)
 
 
 def _unstacked(rows: Grid) -> Iterator[tuple[str, Grid]]:
@@ -233,7 +253,8 @@ def _sheet(name: str, rows: Grid, formulas: frozenset[tuple[int, int]], problems
         sentence = _("quá lớn cho một biểu mẫu (nhiều nhất {rows} dòng, {columns} cột).")
         problems.append(where(name, 1, sentence.format(rows=MOST_ROWS, columns=MOST_COLUMNS)))
         return Sheet(name, (), ())
-    headings = tuple(re.sub(r"\s+", " ", cell_text(cell)) for cell in rows[top])
+    beyond = [""] * (max(map(len, rows[top:])) - len(rows[top]))  # a text table may have cells behind its headings
+    headings = (*(re.sub(r"\s+", " ", cell_text(cell)) for cell in rows[top]), *beyond)
     _check_headings(name, top + 1, headings, rows[top + 1 :], problems)
     read = [_row(at, rows[at], headings) for at in range(top + 1, len(rows))]
     for row, column in sorted(formulas):

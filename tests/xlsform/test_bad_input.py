@@ -82,7 +82,7 @@ def test_a_group_without_its_end_is_named_by_its_row(tmp_path: Path) -> None:
     text = refusal(survey(tmp_path / "a.xlsx", ("begin_repeat", "lan", "Lần"), ("text", "a", "A")))
     assert "Trang survey, dòng 2: begin repeat “lan” chưa có end repeat" in text
     text = refusal(survey(tmp_path / "b.xlsx", ("begin_group", "g", "G"), ("text", "a", "A"), ("end_repeat",)))
-    assert "Trang survey, dòng 4: end repeat thừa" in text
+    assert "Trang survey, dòng 4: end repeat không khớp: begin group “g” ở dòng 2 phải đóng bằng end group." in text
 
 
 def test_groups_inside_each_other_have_a_limit(tmp_path: Path) -> None:
