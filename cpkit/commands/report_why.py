@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cpkit.reports.exclusions import Exclusions
+    from cpkit.reports.folds import TableSpec
     from cpkit.reports.making import View
     from cpkit.reports.periods import Period
+    from cpkit.reports.report import Design
     from cpkit.reports.why import Member, Opened
     from cpkit.store import Store
 
-HELP = _("""Con số này từ đâu ra: hồ sơ đứng sau một chỉ tiêu, và những hồ sơ còn thiếu để đạt mục tiêu.
+HELP = _("""Con số này từ đâu ra: hồ sơ đứng sau một chỉ tiêu hay một ô của biểu, và hồ sơ còn thiếu để đạt mục tiêu.
 
 \b
 Thí dụ:
@@ -33,12 +35,15 @@ Thí dụ:
   cpkit report why a3 --year 2025 --confidential
   cpkit report why a3 --year 2025 --part numerator
   cpkit report why b1 --year 2025 --known-at 18/11/2025
+  cpkit report why groups --row 4 --column nam_kinh --year 2025
+  cpkit report why cases_by_kind --column opened --year 2025 --confidential
   cpkit report why --excluded --year 2025
   cpkit report why --excluded moved --year 2025
 
 Không ghi --part thì in danh sách việc cần làm: ai còn thiếu, thiếu gì, hạn nào, theo điều nào; rồi đến hồ sơ chưa kết
-luận được. missing + untold + numerator = denominator: còn thiếu + chưa kết luận + tử số = mẫu số. Mỗi lần xem đều được
-ghi vào sổ.""")
+luận được. missing + untold + numerator = denominator: còn thiếu + chưa kết luận + tử số = mẫu số. Nêu mã của một
+biểu với --row, --column (mã hay tên) thì in hồ sơ đứng sau ô ấy; bỏ trống là dòng tổng, cột tổng. Ô về ca, về nhóm mật
+cần --confidential. Mỗi lần xem đều được ghi vào sổ.""")
 
 SCREEN = 100
 """Lines of a list on the screen unless --all."""
@@ -59,10 +64,14 @@ class Asked:
     confidential: bool
     every: bool
     as_json: bool
+    row: str | None = None
+    column: str | None = None
 
 
 @click.command("why", help=HELP)
-@click.argument("indicator", required=False, metavar=_("[CHỈ TIÊU]"))
+@click.argument("indicator", required=False, metavar=_("[CHỈ TIÊU|BIỂU]"))
+@click.option("--row", metavar=_("DÒNG"), help=_("Của một biểu: dòng nào, mã hoặc tên."))
+@click.option("--column", metavar=_("CỘT"), help=_("Của một biểu: cột nào, mã hoặc tên."))
 @click.option(
     "--part", type=click.Choice(("missing", "untold", "numerator", "denominator")),
     help=_("Phần nào: còn thiếu, chưa kết luận, tử số, mẫu số."),
@@ -80,7 +89,7 @@ def command(store: Store, /, indicator: str | None, excluded: str | None, period
     """Show the records behind a figure, or those the report leaves out."""
     asked = Asked(**options)
     if excluded is not None:
-        if indicator or asked.part:
+        if indicator or asked.part or asked.row or asked.column:
             raise Misused(_("--excluded là danh sách chung của báo cáo: không ghi chỉ tiêu và --part."))
         _show_excluded(store, excluded, read_period(period), asked)
     elif indicator is None:
@@ -93,6 +102,8 @@ def _why(store: Store, text: str, period: Period, asked: Asked) -> None:
     from cpkit.reports.making import design_of
     from cpkit.reports.why import find_indicator, open_figure
 
+    if _why_cell(store, text, period, asked):
+        return
     with reading(store, asked.known_at) as view:
         design = design_of(view.source, period)
         indicator = find_indicator(design, text)
@@ -105,6 +116,43 @@ def _why(store: Store, text: str, period: Period, asked: Asked) -> None:
         _show_figure(opened)
         _show_parts(opened, parts, asked)
     _look(store, opened, period, parts, asked)
+
+
+def _why_cell(store: Store, text: str, period: Period, asked: Asked) -> bool:
+    """Show the records behind a cell; whether `text` is a table at all."""
+    from cpkit.commands.report_why_cell import cell_document, show_cell
+    from cpkit.reports.making import design_of
+    from cpkit.reports.why_cell import find_table, open_cell
+
+    limit = None if asked.every or asked.as_json else SCREEN
+    with reading(store, asked.known_at) as view:
+        design = design_of(view.source, period)
+        spec = find_table(design, text)
+        _refuse_of_other(spec, design, asked)
+        if spec is None:
+            return False
+        opened = open_cell(
+            view.source, view.settings, period, spec, asked.row, asked.column, confidential=asked.confidential,
+            limit=limit,
+        )  # fmt: skip
+    if asked.as_json:
+        output.emit_json({**_basis(view, period), **cell_document(opened)})
+    else:
+        _show_head(store, period, view.known_at)
+        show_cell(opened, limit)
+    action = "report why --confidential" if asked.confidential else "report why"
+    shown = dict.fromkeys(one.id for one in opened.members if one.id)
+    store.look(action, (f"{opened.table.id} {opened.row.id} {opened.column.id}", period.slug, *shown))
+    return True
+
+
+def _refuse_of_other(spec: TableSpec | None, design: Design, asked: Asked) -> None:
+    """Misused: what belongs to a table asked of an indicator, or the other way about."""
+    if spec is None and (asked.row or asked.column):
+        tables = ", ".join(one.id for one in design.tables)
+        raise Misused(_("--row, --column là của một biểu; các biểu: {tables}.").format(tables=tables))
+    if spec is not None and asked.part:
+        raise Misused(_("--part là của một chỉ tiêu, không phải của biểu."))
 
 
 def _look(store: Store, opened: Opened, period: Period, parts: Sequence[str], asked: Asked) -> None:

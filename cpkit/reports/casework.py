@@ -43,12 +43,14 @@ NO_VICTIM = ("xac_minh_khong_co", "chuyen_dia_ban")
 
 @dataclass
 class Receipt:
-    """One report received in the period; what kind, where and through what."""
+    """One report received in the period; what kind, where and through what; `id` in the store's `table`."""
 
     day: str
     kind: str
     environment: str | None
     source: str | None
+    id: int
+    table: str = "intakes"
 
 
 @dataclass
@@ -69,10 +71,10 @@ class Casework:
         for id, intake in self.intakes.items():
             case = by_intake.get(id) or by_id.get(intake.case or 0)
             environment = case.record.environment if case else intake.answers.environment
-            yield Receipt(intake.received_at.date().isoformat(), intake.kind, environment, intake.source)
+            yield Receipt(intake.received_at.date().isoformat(), intake.kind, environment, intake.source, id)
         for case in self.cases:
             if case.record.intake not in self.intakes:
-                yield Receipt(case.received, case.record.kind, case.record.environment, case.source)
+                yield Receipt(case.received, case.record.kind, case.record.environment, case.source, case.id, "cases")
 
 
 def read_casework(source: Source, frame: Frame) -> Casework:
