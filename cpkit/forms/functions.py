@@ -281,7 +281,7 @@ class Functions:
         return moment.isoformat() if moment else ""
 
     def _odk_decimal_date_time(self, context: object, value: Any) -> float:
-        return number_of(value)
+        return number_of(value) if moment_of(value) else math.nan
 
     def _odk_decimal_time(self, context: object, value: Any) -> float:
         found = re.match(r"(?:.*[T ])?([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", text_of(value))
@@ -380,5 +380,7 @@ def _padded(value: Any) -> Any:
 
 
 def _extreme(choose: Callable[[list[float]], float], values: tuple[Any, ...]) -> float:
+    if len(values) > 1 and [] in values:  # a question that does not apply
+        return math.nan
     numbers = [number_of(text) for text in _texts(values)]
     return math.nan if not numbers or any(map(math.isnan, numbers)) else choose(numbers)

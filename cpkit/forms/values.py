@@ -74,7 +74,10 @@ def days_of(text: str) -> float:
 
 
 def moment_of(value: Any) -> datetime | None:
-    """The moment of a date, a moment or a number of days; None when the value is none of them."""
+    """The moment of a date, a moment or a number of days; None when the value is none of them, as text of digits is."""
+    is_number = isinstance(value, (bool, int, float))
+    if not is_number and not _DATE.fullmatch(text_of(value).strip()):
+        return None
     days = number_of(value)
     try:
         return None if math.isnan(days) else EPOCH + timedelta(days=days)
