@@ -58,6 +58,7 @@ def compare(
 def process(command: Command, environment: Mapping[str, str] | None = None) -> Callable[[], object]:
     """A function that runs `command` as a whole process and fails when the process fails."""
     settings = {**os.environ, **(environment or {})}
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)  # the first run, which is not counted, compiles
 
     def run() -> None:
         result = subprocess.run(command, env=settings, stdin=subprocess.DEVNULL, capture_output=True, check=False)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cpkit.store import open_store
+
 FLOOR = "import click, pluggy"
 HELP = """
 import contextlib, io
@@ -45,7 +47,20 @@ from cpkit.cli import main
 main(["register", "--name", "Lò Văn Thử", "--birth-year", "2018", "--sex", "nam"])
 """
 PACKAGES_OF_A_PLAIN_WRITE = {"click", "cpkit", "lxml", "msgspec", "pluggy", "sqlcipher3", "tinydb", "typing_extensions"}
+DUE = """
+from cpkit.cli import main
+main(["due", "--json"])
+"""
+PACKAGES_OF_WHAT_IS_DUE = PACKAGES_OF_A_PLAIN_WRITE - {"lxml", "tinydb"}
+NOT_FOR_WHAT_IS_DUE = {"dataclasses", "json", "secrets", "tomllib", "zlib"}
+"""Slow to load, and not needed to read the law as remembered and the open cases through their index."""
 SLOW_IN_THE_STANDARD_LIBRARY = {"asyncio", "email.message", "importlib.metadata", "logging", "ssl", "unittest"}
+
+
+CASE = {
+    "kind": "bao_luc", "received_at": "2025-11-03T08:00:00+07:00", "urgent": True, "open": True,
+    "episodes": [{"opened": "2025-11-03", "steps": [{"step": "tiep_nhan", "at": "2025-11-03T08:00:00+07:00"}]}],
+}  # fmt: skip
 
 
 def _modules_after(code: str) -> set[str]:
@@ -72,6 +87,16 @@ def test_a_plain_write_imports_the_store_and_the_form_and_nothing_slow(practice:
     packages = {name.partition(".")[0] for name in imported if "cython" not in name}
     assert packages - sys.stdlib_module_names - _always_there() - PACKAGES_OF_A_PLAIN_WRITE == set()
     assert imported & SLOW_IN_THE_STANDARD_LIBRARY == set()
+
+
+def test_what_is_due_is_said_without_the_tables_of_tinydb_and_without_reading_toml(practice: Path) -> None:
+    with open_store(practice) as store:
+        store.table("cases").insert(CASE)
+    _modules_after(DUE)  # the first run remembers the plugins and the law
+    imported = _modules_after(DUE)
+    packages = {name.partition(".")[0] for name in imported if "cython" not in name}
+    assert packages - sys.stdlib_module_names - _always_there() - PACKAGES_OF_WHAT_IS_DUE == set()
+    assert imported & (SLOW_IN_THE_STANDARD_LIBRARY | NOT_FOR_WHAT_IS_DUE) == set()
 
 
 def _always_there() -> set[str]:
