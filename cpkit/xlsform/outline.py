@@ -11,7 +11,7 @@ from cpkit.language import _
 from cpkit.vietnamese import fold
 from cpkit.xlsform.expressions import default_problems, expression_problems, trigger_problems
 from cpkit.xlsform.remedies import meant_type, unlabelled, usable_name
-from cpkit.xlsform.types import BY_PHONE, FROM_FILE, NEVER_TEXT, SELECTS, TABLE_FILE, TYPES, UNSUPPORTED, words_of
+from cpkit.xlsform.types import BY_PHONE, FROM_FILE, KOBO, NEVER_TEXT, SELECTS, TABLE_FILE, TYPES, UNSUPPORTED, words_of
 from cpkit.xlsform.workbook import Row, Sheet, Workbook, where
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "cpkit_tables", "cpkit_indicators")
@@ -51,7 +51,7 @@ def outline(workbook: Workbook, as_text: frozenset[str]) -> Outline:
         return found
     found.problems += [*_types(found, as_text), *_names(found), *_lists(workbook, found), *_nesting(found)]
     names = _all_names(found)
-    found.problems += [*_choices(workbook), *_disabled(survey), *expression_problems(survey, names)]
+    found.problems += [*_choices(workbook), *_disabled(survey), *_searches(survey), *expression_problems(survey, names)]
     found.problems += [*trigger_problems(survey, names), *unlabelled(survey, found.rows)]
     found.problems += default_problems(survey)
     strangers = sorted(as_text - {name for _row, _words, name in found.rows})
@@ -102,6 +102,9 @@ def _types(found: Outline, as_text: frozenset[str]) -> Iterator[Problem]:
             yield where("survey", number, _("thiếu kiểu câu hỏi ở cột type."))
         elif kind in UNSUPPORTED and (name not in as_text or kind in NEVER_TEXT):
             yield where("survey", number, _refusal(kind, name))
+        elif kind in KOBO:
+            sentence = _("“{kind}” là kiểu riêng của Kobo: hãy hỏi từng câu bằng {instead}, trong một begin_group.")
+            yield where("survey", number, sentence.format(kind=kind, instead=KOBO[kind]))
         elif kind not in TYPES and kind not in UNSUPPORTED and kind not in BY_PHONE and kind != TABLE_FILE:
             sentence = _("không có kiểu câu hỏi “{kind}”. Các kiểu dùng được: {known}.")
             if meant := meant_type(words):
@@ -243,6 +246,15 @@ def _choice(row: Row, listed: str, name: str, seen: dict[tuple[str, str], int]) 
         yield where("choices", row.number, sentence.format(list=listed, name=name, row=seen[listed, name]))
     else:
         seen[listed, name] = row.number
+
+
+def _searches(survey: Sheet) -> Iterator[Problem]:
+    """The search() of old forms, which takes choices from a file: its list would hold one choice only."""
+    column = survey.column("appearance")
+    for row in survey.filled if column else ():
+        if re.search(r"\bsearch\(", row.cells.get(column, "")):
+            sentence = _("cột appearance: thay search() bằng kiểu select_one_from_file tệp.csv và cột choice_filter.")
+            yield where("survey", row.number, sentence)
 
 
 def _disabled(survey: Sheet) -> Iterator[Problem]:

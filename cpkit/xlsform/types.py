@@ -39,6 +39,12 @@ UNSUPPORTED = frozenset({
 })  # fmt: skip
 """Refused by name; what holds text can be kept as text on request."""
 
+KOBO = {
+    "begin_score": "select_one", "score__row": "select_one", "end_score": "select_one", "begin_rank": "rank",
+    "rank__level": "rank", "end_rank": "rank", "begin_kobomatrix": "begin_repeat", "end_kobomatrix": "begin_repeat",
+}  # fmt: skip
+"""Kobo's own types, which ODK knows as little as cpkit does, each with the type to use instead."""
+
 NEVER_TEXT = frozenset({"xml-external"})
 
 TABLE_FILE = "csv-external"

@@ -16,8 +16,8 @@ from cpkit.forms.layout import screen_lines
 from cpkit.forms.model import walk
 from cpkit.xlsform.reading import Read, read_form
 from cpkit.xlsform.writing import to_files, to_xlsform
-from tests.xlsform.books import book
-from tests.xlsform.test_reading import filled, messages
+from tests.xlsform.books import book, survey
+from tests.xlsform.test_reading import filled, messages, refusal
 
 FORMS = Path(__file__).parent / "forms"
 NAMES = sorted(path.stem for path in FORMS.glob("*.md"))
@@ -166,3 +166,31 @@ def test_the_spellings_of_ten_years_ago(tmp_path: Path) -> None:
     assert messages(form, a1="co", a2=2, tre=[{"ten": "Mai"}, {"ten": "Nam"}]) == ""
     assert "Mấy trẻ?: từ 1 đến 20" in messages(form, a1="co", a2=21)
     assert filled(form, a1="khong").values["tong"] == 0
+
+
+@pytest.mark.parametrize(("kind", "instead"), [("begin_score", "select_one"), ("rank__level", "rank")])
+def test_types_of_kobo_alone_are_refused_with_what_to_use(tmp_path: Path, kind: str, instead: str) -> None:
+    path = survey(tmp_path / "a.xlsx", ("text", "a", "A"), (kind, "b", "B"))
+    assert f"Trang survey, dòng 3: “{kind}” là kiểu riêng của Kobo: hãy hỏi từng câu bằng {instead}" in refusal(path)
+
+
+def test_a_search_in_a_file_is_refused_with_what_to_use(tmp_path: Path) -> None:
+    head = ("type", "name", "label", "appearance")
+    rows = (("text", "xa", "Xã"), ("select_one boi", "b", "B", "minimal search('ban', 'matches', 'xa', ${xa})"))
+    text = refusal(survey(tmp_path / "a.xlsx", *rows, head=head))
+    assert "Trang survey, dòng 3: cột appearance: thay search() bằng kiểu select_one_from_file" in text
+
+
+def test_a_condition_of_read_only_is_named_and_a_question_only_read_is_not_asked(tmp_path: Path) -> None:
+    head = ("type", "name", "label", "read_only", "default")
+    rows = (("text", "a", "A"), ("text", "b", "B", "${a} = 1"), ("date", "c", "C", "yes", "2025-05-01"))
+    one = read_form(survey(tmp_path / "a.xlsx", *rows, head=head))
+    assert "Trang survey, dòng 3: cpkit chưa dùng được điều kiện ở cột read_only; câu b vẫn hỏi." in told(one)
+    assert filled(one.form, b="x").values == {"a": None, "b": "x", "c": "2025-05-01"}
+    assert [asked.kind for asked in one.form.questions()] == ["text", "text", "hidden"]
+
+
+def test_the_answer_of_the_form_before_is_asked_for_nowhere_else(tmp_path: Path) -> None:
+    rows = (("text", "a", "A"), ("text", "b", "B", "${last-saved#a} = 'x'"))
+    text = refusal(survey(tmp_path / "a.xlsx", *rows, head=("type", "name", "label", "relevant")))
+    assert "Trang survey, dòng 3" in text and "cpkit không lấy câu trả lời của phiếu trước (last-saved)" in text
