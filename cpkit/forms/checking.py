@@ -137,7 +137,7 @@ class Checking:
 
     def _name_rows(self) -> None:
         """Answers that choose among the rows of a repeat, as those rows are written; then all is computed anew."""
-        self._settled()
+        self.settled()
         for spot, asked in list(self.spots(self.form.fields, self.values, ())):
             value = self.scope(spot).get(asked.key)
             if not asked.rows_of or is_empty(value):
@@ -149,7 +149,8 @@ class Checking:
                 self._problem(spot, asked, str(problem))
         self._instance = None
 
-    def _settled(self) -> None:
+    def settled(self) -> None:
+        """All conditions and calculations worked out; Refused when the form's expressions cannot be."""
         try:
             self.instance.settle()
         except ExpressionError as problem:
@@ -177,9 +178,10 @@ class Checking:
         for name in answers:
             if name not in known and not str(name).startswith("_"):
                 self._problem((*at, str(name)), None, _("Phiếu không có câu nào tên là {name}.").format(name=name))
-        return {key: self._read(asked, answers, (*at, key)) for key, asked in known.items()}
+        return {key: self.read(asked, answers, (*at, key)) for key, asked in known.items()}
 
-    def _read(self, asked: Field, answers: Mapping[str, Any], spot: Spot) -> Any:
+    def read(self, asked: Field, answers: Mapping[str, Any], spot: Spot) -> Any:
+        """The value of one question among the answers of its scope; what is wrong with it is a problem."""
         raw = answers.get(asked.key)
         if asked.kind == REPEAT:
             return self._rows(asked, raw, spot)
@@ -226,7 +228,7 @@ class Checking:
         """Calculations filled in, and the answers of questions that do not apply taken out with a warning."""
         if not self.form.has_logic:
             return
-        self._settled()
+        self.settled()
         for spot, asked in self.spots(self.form.fields, self.values, ()):
             scope = self.scope(spot)
             if asked.trigger and is_empty(scope.get(asked.key)) and spot not in self.bad:
@@ -234,14 +236,14 @@ class Checking:
             elif asked.computed and not asked.trigger:
                 scope[asked.key] = self.instance.calculated(spot, asked)
             elif not self.instance.applies(spot):
-                self._skip(spot, asked, scope)
+                self.skip(spot, asked, scope)
 
     def _set_off(self, spot: Spot, asked: Field) -> Any:
         """What a trigger worked out, as an answer of its question."""
         result = self.instance.calculated(spot, asked)
         return result if asked.computed or is_empty(result) else self._read_one(asked, result, spot)
 
-    def _skip(self, spot: Spot, asked: Field, scope: dict[str, Any]) -> None:
+    def skip(self, spot: Spot, asked: Field, scope: dict[str, Any]) -> None:
         """Take the answer of a question that does not apply out of its scope, aloud if there was one."""
         self.skipped.add(spot)
         if not is_empty(scope.get(asked.key)):

@@ -7,9 +7,10 @@ its own. lxml is imported when this module is, so a form without expressions nev
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -17,8 +18,10 @@ from lxml import etree
 
 from cpkit.errors import Refused
 from cpkit.forms.choices import Choices, choices_of
+from cpkit.forms.filters import columns_compared, list_index, list_tree
 from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
+from cpkit.forms.order import Order, order_of
 from cpkit.forms.patterns import check_pattern
 from cpkit.forms.values import node_text, number_of, text_of, truth_of
 from cpkit.forms.xpath import ExpressionError, Translated, translate
@@ -33,7 +36,6 @@ OFF = "{urn:cpkit:off}"
 NO_ROW = "{urn:cpkit:no-row}"
 """Stands for a repeat itself, so that its relevance can be asked while it has no rows."""
 
-_NAME = re.compile(r"[^\W\d][\w.\-]*")
 
 MOST_PASSES = 20
 LONGEST_SETTLING = 10.0
@@ -84,8 +86,13 @@ class Engine:
         """The root of a list as the tree that expressions look into; made once, since it may have thousands of rows."""
         key = (id(choices), current_language())
         if key not in self._trees:
-            self._trees[key] = choices, _tree_of(choices)
+            self._trees[key] = choices, list_tree(choices)
         return self._trees[key][1]
+
+    @cached_property
+    def order(self) -> Order:
+        """In which order the form is worked out."""
+        return order_of(self.form, self.targets)
 
     def targets(self, expression: str, path: Path) -> list[Path]:
         """The questions that `expression` of the field at `path` looks at through `${…}`."""
@@ -159,7 +166,10 @@ class Instance:
         self._nodes: dict[Spot, tuple[Any, Path]] = {}
         self._rules: list[_Rule] = []
         self._results: dict[Spot, Any] = {}
+        self._changed: list[_Rule] = []
         self._grow(self.root, form.fields, values, (), ())
+        ranks = self._engine.order.ranks
+        self._rules.sort(key=lambda rule: ranks.get(rule.path, 0))
 
     def _grow(self, parent: Any, fields: tuple[Field, ...], values: Mapping[str, Any], path: Path, at: Spot) -> None:
         for asked in fields:
@@ -191,6 +201,18 @@ class Instance:
         if self._set_off():
             self._settle_rules()
 
+    def put(self, spot: Spot, value: Any) -> Path:
+        """Another answer to the question at `spot`; the question's path. `follow` works out what looks at it."""
+        self._nodes[spot][0].text = answer_text(value)
+        return self._nodes[spot][1]
+
+    def follow(self, paths: Iterable[Path]) -> dict[Spot, Field]:
+        """Work out again only what looks at these questions; the questions that came out otherwise than before."""
+        order, self._changed = self._engine.order, []
+        readers = [order.readers.get(path, set()) for path in paths]
+        self._settle_rules(order.anywhere.union(*readers))
+        return {rule.spot: rule.asked for rule in self._changed}
+
     def _set_off(self) -> bool:
         """Work out what has no answer and a trigger that has one; whether there was any (see forms.triggers)."""
         waiting = [rule for rule in self._rules if rule.asked.trigger and rule.asked.calculation and not rule.node.text]
@@ -198,19 +220,34 @@ class Instance:
         changed = [self._calculate(rule, again=False) for rule in due]
         return any(changed)
 
-    def _settle_rules(self) -> None:
-        until = monotonic() + LONGEST_SETTLING
+    def _settle_rules(self, wanted: set[Path] | None = None) -> None:
+        """Work out every rule after those it looks at, or those `wanted`; again what was worked out too early."""
+        until, order = monotonic() + LONGEST_SETTLING, self._engine.order
         for number in range(MOST_PASSES):
-            changed = False
+            early = set[Path]()
             for rule in self._rules:
+                if wanted is not None and rule.path not in wanted:
+                    continue
                 if monotonic() > until:
                     raise ExpressionError(_("các phép tính mất quá lâu."))
-                changed |= bool(rule.asked.relevant) and self._turn(rule)
-                if rule.asked.calculation and not rule.asked.trigger:
-                    changed |= self._calculate(rule, again=number > 0)
-            if not changed:
+                if self._work_out(rule, again=number > 0):
+                    readers = order.readers.get(rule.path, set())
+                    late = order.ranks.get(rule.path, 0)
+                    early |= order.anywhere | {one for one in readers if order.ranks.get(one, 0) <= late}
+                    wanted = wanted | readers if wanted is not None else None
+            if not early:
                 return
+            wanted = early
         raise Refused(_("Các phép tính của phiếu “{title}” tham chiếu vòng quanh nhau.").format(title=self.form.text))
+
+    def _work_out(self, rule: _Rule, *, again: bool) -> bool:
+        """Whether the rule gave anything else than before."""
+        changed = bool(rule.asked.relevant) and self._turn(rule)
+        if rule.asked.calculation and not rule.asked.trigger:
+            changed |= self._calculate(rule, again=again)
+        if changed:
+            self._changed.append(rule)
+        return changed
 
     def _turn(self, rule: _Rule) -> bool:
         applies = truth_of(self._evaluate(rule.asked.relevant, rule.node, rule.path))
@@ -263,6 +300,10 @@ class Instance:
 
     def filtered(self, choice_filter: str, spot: Spot, choices: tuple[Choice, ...]) -> list[Choice]:
         """The choices a choice_filter leaves for the question at `spot`."""
+        columns = columns_compared(choice_filter)
+        if columns:
+            wanted = tuple(self.text(expression, spot) for _column, expression in columns)
+            return list_index(choices, tuple(column for column, _said in columns)).get(wanted, [])
         node, path = self._nodes[spot]
         kept = self._evaluate(choice_filter, node, path, among=self._engine.tree_of(choices))
         return [choices[int(item.get("at"))] for item in kept]
@@ -339,18 +380,6 @@ def answer_text(value: Any) -> str:
     if isinstance(value, PartialDate):
         return value.iso
     return value.isoformat() if isinstance(value, (date, datetime)) else text_of(value)
-
-
-def _tree_of(choices: tuple[Choice, ...]) -> Any:
-    """A column whose heading is no name ("Tên xã") can be asked for by pulldata() only."""
-    root = etree.SubElement(etree.Element("instance"), "root")
-    names = {name for choice in choices for name in choice.columns if _NAME.fullmatch(name)}
-    for at, choice in enumerate(choices):
-        item = etree.SubElement(root, "item", at=str(at))
-        columns = {name: text for name, text in choice.columns.items() if name in names}
-        for name, text in {"name": choice.name, "label": choice.text, **columns}.items():
-            etree.SubElement(item, name).text = text
-    return root
 
 
 def _indexed(target: Path, rows: Mapping[str, str]) -> str:

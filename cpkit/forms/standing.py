@@ -7,13 +7,13 @@ that a form of hundreds of questions shows the next one at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
 from cpkit.forms.checking import Checking, Spot, name_of
+from cpkit.forms.following import follow, places_of
 from cpkit.forms.model import REPEAT, Choice, Field, Form, flat
 from cpkit.forms.reading import Context, Resolver
 from cpkit.forms.showing import Scopes, with_answers
@@ -24,9 +24,23 @@ class Standing:
 
     def __init__(self, form: Form, answers: Mapping[str, Any], today: date, resolver: Resolver | None) -> None:
         self.form, self.today, self.resolver = form, today, resolver
-        self.answers = deepcopy(dict(answers))
+        self.answers = _copied(answers)
         self._work = Checking(form, today, resolver)
         self._work.settle(answers)
+        self._places = places_of(form)
+
+    def follows(self, answers: Mapping[str, Any]) -> bool:
+        """Stand with these answers too, where they differ from the last ones in a few single answers."""
+        changed = _changes(self.answers, answers, ()) if self._places is not None else None
+        if (
+            self._places is None
+            or changed is None
+            or len(changed) > MOST_FOLLOWED
+            or not follow(self._work, self._places, answers, changed)
+        ):
+            return False
+        self.answers = _copied(answers)
+        return True
 
     def skips(self, spot: Spot) -> bool:
         """Whether the question at `spot` does not apply."""
@@ -73,19 +87,51 @@ def _names(choice: Choice) -> bool:
     return any("${" in label for label in choice.label.values())
 
 
+MOST_FOLLOWED = 20
+"""So many changed answers are taken over one by one; of more all is read anew."""
 _last: Standing | None = None
 
 
 def standing(form: Form, answers: Mapping[str, Any], today: date, resolver: Resolver | None = None) -> Standing:
     """How the form stands with these answers, remembered until they are others."""
     global _last
-    last = _last
-    if (
-        last is None or last.form is not form or last.today != today or last.resolver is not resolver
-        or last.answers != answers
-    ):  # fmt: skip
-        last = _last = Standing(form, answers, today, resolver)
+    last, _last = _last, None  # nothing is remembered of what an error leaves half done
+    same = last is not None and last.form is form and last.today == today and last.resolver is resolver
+    if last is None or not same or (last.answers != answers and not last.follows(answers)):
+        last = Standing(form, answers, today, resolver)
+    _last = last
     return last
+
+
+def _copied(answers: Any) -> Any:
+    """The answers with their rows, apart from what the officer goes on changing."""
+    if isinstance(answers, Mapping):
+        return {key: _copied(answer) for key, answer in answers.items()}
+    return [_copied(one) for one in answers] if isinstance(answers, list) else answers
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], at: Spot) -> list[Spot] | None:
+    """Where single answers differ; None where rows came or went, or an answer is a group's."""
+    found: list[Spot] = []
+    for key in before.keys() | after.keys():
+        old, new = before.get(key), after.get(key)
+        if old == new and (key in before) == (key in after):
+            continue
+        if not _rows(old) and not _rows(new) and not isinstance(old, Mapping) and not isinstance(new, Mapping):
+            found.append((*at, key))
+            continue
+        if not (_rows(old) and _rows(new) and len(old) == len(new)):
+            return None
+        for number, (one, other) in enumerate(zip(old, new, strict=True), 1):
+            inner = _changes(one, other, (*at, key, number)) if one != other else []
+            if inner is None:
+                return None
+            found += inner
+    return found
+
+
+def _rows(answer: Any) -> TypeGuard[list[Any]]:
+    return isinstance(answer, list) and bool(answer) and all(isinstance(row, Mapping) for row in answer)
 
 
 def open_choices(form: Form, asked: Field, answers: Mapping[str, Any], spot: Spot, today: date) -> tuple[Choice, ...]:
