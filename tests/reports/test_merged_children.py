@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cpkit import times
 from cpkit.register.children import EMPTY
 from cpkit.register.merging import merge, plan_merge, read_pair
+from cpkit.register.unmerging import plan_unmerge, unmerge
 from cpkit.reports.differences import differences
 from cpkit.reports.frozen import Sent, cells_of, freeze, read_frozen
 from cpkit.reports.json import encode
@@ -29,10 +30,12 @@ from tests.reports import second_computation as second
 from tests.reports.registers import CHILDREN, registers
 from tests.reports.second_computation import FIRST, LAST, Records
 from tests.reports.ward import Ward, member
+from tests.store.stores import contents
 
 PERIOD = days_period(FIRST, LAST)
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A whole register takes long to make smaller."""
 NAMED = (("interventions", "children"), ("activities", "attended"))
-SCALARS = ("sex", "unit", "died", "birth")
 
 
 def report_of(store: Store, source: Any = None) -> Report:
@@ -61,12 +64,15 @@ def twice(draw: st.DrawFn) -> tuple[Records, dict[str, Any], list[str]]:
         sides = [draw(st.sampled_from(["one", "other", "both"])) for _spell in child[key]]
         whole = child[key]
         child[key] = [spell for spell, side in zip(whole, sides, strict=True) if side != "other"]
-        other[key] = [_forgotten(spell, draw) for spell, side in zip(whole, sides, strict=True) if side != "one"]
+        other[key] = [
+            _forgotten(spell, draw) if side == "both" else spell  # what nobody knows cannot be counted
+            for spell, side in zip(whole, sides, strict=True)
+            if side != "one"
+        ]
         records["children"][1][f"once_{key}"] = whole
-    for key in SCALARS:
-        if key not in ("sex", "birth") or draw(st.booleans()):
-            continue
-        _forget(other, key)
+    for key in ("sex", "birth"):
+        if draw(st.booleans()):
+            _forget(other, key)
     names = [draw(st.sampled_from(["one", "other", "both"])) for _place in range(60)]
     return records, other, names
 
@@ -128,7 +134,7 @@ def _renamed(table: str, document: dict[str, Any], ids: dict[int, int], mine: li
     return document
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(twice())
 def test_merged_the_register_counts_as_if_the_child_had_been_registered_once(
     store: Store, drawn: tuple[Records, dict[str, Any], list[str]]
@@ -142,6 +148,23 @@ def test_merged_the_register_counts_as_if_the_child_had_been_registered_once(
     for id in ("a1", "a2", "b1", "b2", "b3"):
         figure = report_of(store).figure(id)
         assert (figure.numerator, figure.denominator) == second.EXACT[id](_exported(store)), id
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@given(twice())
+def test_taken_back_or_taken_apart_every_record_is_as_it_was(
+    store: Store, drawn: tuple[Records, dict[str, Any], list[str]]
+) -> None:
+    records, other, names = drawn
+    keep, gone = fill(store, records, other, names)
+    before = contents(store)
+    for take_apart in (lambda: unmerge(store, plan_unmerge(store, gone)), store.undo):
+        merge(store, plan_merge(store, read_pair(store, keep, gone), both_cases=True), reason="Cùng một em")
+        take_apart()
+        after = contents(store)
+        assert {name: rows for name, rows in after.items() if rows} == {
+            name: rows for name, rows in before.items() if rows
+        }
 
 
 def _exported(store: Store) -> Records:
