@@ -75,12 +75,14 @@ class TestCarer:
         assert result.exit_code == 1
         assert all(words in result.stderr for words in ("Điều 63", "06 tháng", "12 tháng"))
 
-    def test_the_stay_of_a_foreigner_is_asked_for(self, run: Run, practice: Path) -> None:
+    def test_what_is_missing_of_a_foreigners_stay_is_said_and_can_be_added(self, run: Run, practice: Path) -> None:
         """NĐ56 Đ39.3."""
         told = ("--birth-date", "02/03/1985", "--sex", "nu", "--residence", "Tổ 1", "--date", "03/01/2025")
         result = run("carer", "add", "--name", "Khăm La", *told, "--nationality", "Lào")
-        assert result.exit_code == 2
-        assert "--visa-until" in result.stderr and "--resident-since" in result.stderr
+        assert result.exit_code == 0
+        assert "06 tháng" in result.stderr and "chưa được chọn" in result.stderr
+        edited = run("carer", "edit", 1, "--visa-until", "01/12/2027", "--resident-since", "01/02/2020")
+        assert edited.exit_code == 0 and "chưa được chọn" not in edited.stderr
 
     def test_what_is_missing_is_named_without_a_terminal(self, run: Run, practice: Path) -> None:
         result = run("carer", "add", "--name", "Lò Thị Bà")

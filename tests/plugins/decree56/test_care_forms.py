@@ -39,12 +39,13 @@ class TestApplication:
         stay = {"nationality": "Lào", "resident_since": since, "visa_until": until}
         assert set(problems("mau_08", APPLICATION, **stay)) == wrong
 
-    def test_a_foreigner_says_since_when_and_until_when(self) -> None:
+    def test_a_foreigner_whose_stay_is_not_known_is_warned_of(self) -> None:
         """Đ39.3 asks both at the registration; a relative who only gives notice (Luật Đ65.4) may not know yet."""
-        found = problems("mau_08", APPLICATION, nationality="Lào")
-        assert {"visa_until", "resident_since"} == set(found)
-        unknown = {"visa_until": "không biết", "resident_since": "không biết"}
-        assert problems("mau_08", APPLICATION, nationality="Lào", **unknown) == {}
+        assert problems("mau_08", APPLICATION, nationality="Lào") == {}
+        told = {warning.field for warning in checked("mau_08", APPLICATION, nationality="Lào").warnings}
+        stay = {"resident_since": "01/02/2020", "visa_until": "01/12/2027"}
+        known = checked("mau_08", APPLICATION, nationality="Lào", **stay)
+        assert "warning_stay" in told and "warning_stay" not in {warning.field for warning in known.warnings}
 
     @pytest.mark.parametrize(("born", "adult"), [("15/11/2007", True), ("16/11/2007", False), ("2007", True)])
     def test_an_applicant_is_an_adult(self, born: str, adult: bool) -> None:
