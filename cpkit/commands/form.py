@@ -9,7 +9,7 @@ import click
 
 from cpkit.commands import form_entries, form_entry, form_print, form_ward
 from cpkit.commands.options import json_option, with_example
-from cpkit.commands.output import emit_json, show, table
+from cpkit.commands.output import emit_json, show, show_wrapped, table
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
 
@@ -44,14 +44,25 @@ for _one in (*form_print.COMMANDS, *form_entries.COMMANDS, *form_entry.COMMANDS,
 @json_option
 def list_(as_json: bool) -> None:
     """Name every form."""
-    from cpkit.forms import forms
+    from cpkit.forms import forms, ward
 
-    found = forms()
+    found, own = forms(), set(ward.ids())
     if as_json:
         emit_json([_summary(form) for form in found])
-    else:
-        rows = [(form.id, form.text, form.version, form.citation) for form in found]
-        table([_("Mã"), _("Tên"), _("Phiên bản"), _("Căn cứ")], rows)
+        return
+    _list_own([form for form in found if form.id in own], ward.removed())
+    rows = [(form.id, form.text, form.version, form.citation) for form in found if form.id not in own]
+    table([_("Mã"), _("Tên"), _("Phiên bản"), _("Căn cứ")], rows, title=_("Biểu mẫu có sẵn") if own else None)
+
+
+def _list_own(own: list[Form], removed: dict[str, str]) -> None:
+    """The ward's own forms before the many others; those removed by name, since their answers stay."""
+    if own:
+        rows = [(form.id, form.text, form.version) for form in own]
+        table([_("Mã"), _("Tên"), _("Phiên bản")], rows, title=_("Biểu mẫu riêng"))
+    if removed:
+        sentence = _("Đã bỏ, phiếu đã ghi vẫn xem được (cpkit form answers MÃ): {names}.")
+        show_wrapped(sentence.format(names=", ".join(removed)), "")
 
 
 @command.command(

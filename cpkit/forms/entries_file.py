@@ -155,7 +155,9 @@ def to_xlsx(form: Form | None, found: Sequence[Document], given: Given, *, confi
 
 
 def _plain(cell: Cell) -> Cell:
-    """A text that Excel takes for no formula."""
+    """A text that Excel takes for no formula, a number with the decimal comma that it takes for one."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 

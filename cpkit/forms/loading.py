@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from cpkit.forms import ward
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, flat
 from cpkit.language import _
 from cpkit.plugins.compiled import read_toml
+from cpkit.vietnamese import show_date
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -44,6 +46,11 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def load(form_id: str) -> Form:
     """The form of that id; Misused, naming the forms there are, when there is none."""
     form = find(form_id)
+    if form is None and (day := ward.removed().get(form_id)):
+        sentence = _(
+            "Biểu mẫu {name} đã bỏ ngày {day}. Phiếu đã ghi: cpkit form answers {name}. Dùng lại: cpkit form add."
+        )
+        raise Misused(sentence.format(name=form_id, day=show_date(date.fromisoformat(day))))
     if form is None:
         sentence = _("Không có biểu mẫu nào tên là {name}. Các biểu mẫu hiện có: {names}.")
         raise Misused(sentence.format(name=form_id, names=", ".join(known_ids())))

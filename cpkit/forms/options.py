@@ -145,12 +145,14 @@ def help_text(form: Form, field: Field) -> str:
     named = _named_choices(form, field)
     few = 0 < len(named) <= SHOWN_CHOICES
     said = ", ".join(named) if few else _rows_told(form, field) or field.hint_text
-    sentences = [": ".join(part.rstrip(".") for part in (field.text, said) if part)]
+    between = " " if field.text.endswith("?") else ": "
+    sentences = [between.join(part.rstrip(".") for part in (field.text, said) if part)]
     if _is_finer(field) and not few:
         sentences.append(_("Ví dụ: {choices}").format(choices=", ".join(named[:EXAMPLES])))
     if field.many or field.kind == REPEAT:
         sentences.append(_("Dùng được nhiều lần.").rstrip("."))
-    return ". ".join(sentences) + "."
+    told = ". ".join(sentences)
+    return told if told.endswith("?") else told + "."
 
 
 def _rows_told(form: Form, field: Field) -> str:

@@ -169,6 +169,11 @@ def keep(made: Compiled, source_name: str, content: bytes) -> tuple[Form, bool]:
     return form, True
 
 
+def removed() -> dict[str, str]:
+    """The forms that were removed, each with the day of it (ISO)."""
+    return {index.id: index.removed for index in _indexes() if index.removed}
+
+
 def remove(form_id: str) -> None:
     """Mark a form as removed: nobody fills it in any more, its answers stay readable. Refused when there is none."""
     index = _index(form_id)

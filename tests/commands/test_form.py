@@ -8,6 +8,8 @@ from typing import Any
 import openpyxl
 from python_calamine import CalamineWorkbook
 
+from tests.xlsform.books import survey
+
 
 def test_the_forms_are_listed(run: Any, home: Path) -> None:
     found = {form["id"]: form for form in run("form", "list", "--json").json}
@@ -67,3 +69,21 @@ def test_a_filled_list_is_brought_into_the_register(run: Any, practice: Path, tm
     children = {child["name"]: child for child in run("child", "list", "--confidential", "--json").json}
     assert (children["Lò Thị Mai"]["birth"], children["Lò Thị Mai"]["ethnic"]) == ("2018-11-26", "03")
     assert [group["group"] for group in children["Vừ A Páo"]["groups"]] == [4, 5]
+
+
+def test_the_wards_own_forms_stand_first_and_one_removed_is_named_with_its_answers(
+    run: Any, practice: Path, tmp_path: Path
+) -> None:
+    path = survey(tmp_path / "t.xlsx", ("select_one boi", "boi", "Biết bơi chưa?"), ("decimal", "so", "Bao nhiêu km?"))
+    run("form", "add", path)
+    listed = run("form", "list").stdout
+    assert listed.index("Biểu mẫu riêng") < listed.index("thu ") < listed.index("Biểu mẫu có sẵn")
+    shown = run("form", "show", "thu").stdout
+    assert "boi: Biết bơi chưa? biet (Biết bơi)" in shown and "so: Bao nhiêu km?\n" in shown
+    run("form", "fill", "thu", "--set", "so=1,5")
+    run("form", "answers", "thu", "--out", tmp_path / "a.csv")
+    assert ";1,5" in (tmp_path / "a.csv").read_text("utf-8-sig"), "a decimal comma, as Excel in Vietnamese reads it"
+    run("form", "remove", "thu")
+    assert "Đã bỏ, phiếu đã ghi vẫn xem được (cpkit form answers MÃ): thu." in run("form", "list").stdout
+    told = run("form", "fill", "thu")
+    assert told.exit_code == 2 and "đã bỏ ngày" in told.stderr and "cpkit form answers thu" in told.stderr
