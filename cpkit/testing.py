@@ -135,6 +135,13 @@ def register_made_up(home: Path, count: int = 1, *, seed: int = 1, **answers: An
         return [show_id("children", doc_id) for doc_id in store.table("children").insert_multiple(children)]
 
 
+def brought_by(hook: Callable[..., None]) -> list[Any]:
+    """What a hook of a plugin registers: `brought_by(my_plugin.forms)`."""
+    found: list[Any] = []
+    hook(register=lambda *things: found.extend(things))
+    return found
+
+
 def use_plugin(module: ModuleType, name: str) -> None:
     """Use `module` as a plugin for the rest of the test (`forget_plugins` at its end)."""
     from cpkit.plugins.manager import add

@@ -11,7 +11,7 @@ import pytest
 
 from cpkit.plugins import CommandSpec, Register, hookimpl
 from cpkit.plugins.manager import loaded
-from cpkit.testing import Run
+from cpkit.testing import Run, brought_by
 
 
 def _plugin() -> ModuleType:
@@ -51,6 +51,11 @@ def test_a_module_serves_as_a_plugin_without_being_installed(
     cpkit_plugin(_plugin(), "chao")
     assert loaded()[-1].hooks == ("commands",)
     assert "  chao " in cpkit_run("--help").ok().stdout
+
+
+def test_what_a_hook_registers_can_be_asked_for_alone() -> None:
+    (spec,) = brought_by(_plugin().commands)
+    assert spec.name == "chao"
 
 
 def test_a_command_that_refuses_fails_the_test_with_what_it_said(cpkit_run: Run) -> None:

@@ -73,8 +73,9 @@ def _put_back_environment(before: dict[str, str]) -> None:
     if dict(os.environ) == before:
         return
     zone = os.environ.get("TZ")
-    os.environ.clear()
-    os.environ.update(before)
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update({name: value for name, value in before.items() if os.environ.get(name) != value})
     if zone != before.get("TZ") and hasattr(time, "tzset"):
         time.tzset()
 

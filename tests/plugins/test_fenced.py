@@ -155,6 +155,15 @@ class TestIndicators:
         assert _figure(made, "thu")["value"] is None
         assert "chưa xong sau 0.3 giây" in stderr
 
+    def test_an_author_s_tests_stop_at_once(
+        self, plug: Plug, run: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("CPKIT_STRICT_PLUGINS", "1")
+        register_made_up(practice, 1, **CHILD)
+        plug("bad", INDICATOR.format(body="raise ValueError", changes="{}"))
+        stopped = run("report", "--year", "2025", "--format", "json")
+        assert (stopped.exit_code, "Tiện ích bad: ValueError" in stopped.stderr) == (1, True)
+
     def test_the_work_list_behind_it_is_shown_without_what_it_cannot_say(
         self, plug: Plug, run: Run, report: Any
     ) -> None:

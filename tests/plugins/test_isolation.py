@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -155,6 +158,54 @@ class TestSlow:
                 watch.call("slow", lambda: "its time is up")
             assert watch.call("quick", lambda: "done") == "done"
         assert threading.active_count() == threads
+
+
+@pytest.mark.usefixtures("anew")
+class TestWithoutAlarms:
+    """As on Windows: a thread watches instead of an alarm."""
+
+    @pytest.fixture(autouse=True)
+    def windows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No alarms, and a short limit."""
+        monkeypatch.delattr(signal, "setitimer", raising=False)
+        monkeypatch.setenv("CPKIT_PLUGIN_SECONDS", "0.2")
+
+    @pytest.mark.parametrize(
+        "code", ["while True: pass", _hook("report_tables(register)", "\n    while True: register(*())")]
+    )
+    def test_a_loop_is_ended_wherever_it_runs(self, plug: Plug, code: str) -> None:
+        threads = threading.active_count()
+        plug("slow", code)
+        collect("report_tables")
+        ((name, reason),) = failures()
+        assert (name, "chưa xong sau 0.2 giây" in reason) == ("slow", True)
+        assert threading.active_count() == threads
+
+    def test_one_that_catches_the_first_error_is_told_again(self, plug: Plug) -> None:
+        stubborn = "try:\n        while True: pass\n    except BaseException: pass\n    while True: pass"
+        plug("stubborn", _hook("report_tables(register)", stubborn))
+        collect("report_tables")
+        assert [failure.name for failure in failures()] == ["stubborn"]
+
+    def test_an_error_that_comes_too_late_is_taken_back(self) -> None:
+        """What ends just as its time is up gives its answer or is too slow, and never disturbs what comes after."""
+        outcomes = set[str]()
+        with Watch(0.05, by_thread=True) as watch:
+            for number in range(40):
+                until = monotonic() + 0.047 + number / 5000
+                try:
+                    outcomes.add(watch.call(number, partial(_wait, until)))
+                except TooSlow:
+                    outcomes.add("too slow")
+                _wait(monotonic() + 0.01)
+        assert outcomes <= {"done", "too slow"}
+        assert outcomes
+
+
+def _wait(until: float) -> str:
+    while monotonic() < until:
+        pass
+    return "done"
 
 
 class TestLoud:
