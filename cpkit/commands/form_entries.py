@@ -123,13 +123,13 @@ def _completed(store: Store, form: Form, given: dict[str, Any], draft: Draft, su
 
     find, asking = resolver(store), current_session().interactive
     if asking and subject is not None:
-        say(_("Ghi cho: {record}").format(record=_named(store, subject)))
+        say(_("Ghi cho: {record}").format(record=named_record(store, subject)))
     if asking and not given:
         given = ask(form, given, today=today(), resolver=find, draft=draft)
     return complete(form, given, today=today(), resolver=find, draft=draft, interactive=asking)
 
 
-def _named(store: Store, subject: Subject) -> str:
+def named_record(store: Store, subject: Subject) -> str:
     """The id of a record, with the name of the child where it is one: nobody fills in a form about another."""
     record = store.table(subject.table).get(doc_id=subject.id) or {}
     return " ".join(part for part in (subject.shown, record.get("name") or record.get("title") or "") if part)

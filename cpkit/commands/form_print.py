@@ -89,8 +89,10 @@ def _print_entry(
     **where: Any,
 ) -> None:
     """A filled form by the version it was given to; its day is the one it says, unless the officer names another."""
+    from dataclasses import replace
     from datetime import date
 
+    from cpkit.commands.form_entries import named_record
     from cpkit.forms import entries
     from cpkit.forms.copies import Given
     from cpkit.forms.unknown import with_unknown
@@ -111,7 +113,9 @@ def _print_entry(
     told = entries.told(document, given, confidential=confidential)
     day = read_day(dated) if dated else date.fromisoformat(document["on"])
     answers = with_unknown(told, document.get("unknown", ()))
-    printed = print_form(form, answers, letterhead=letterhead_of(store, day, None, unit), dated=day, home=home)
+    about = entries.subject_in(document)
+    head = replace(letterhead_of(store, day, None, unit), about=named_record(store, about) if about else "")
+    printed = print_form(form, answers, letterhead=head, dated=day, home=home)
     write_printed(printed, default=f"{shown}.docx", name_blanks=True, **where)
     _tell_left(form, told, document, other_template=bool(printed.left_out))
 

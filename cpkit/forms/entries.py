@@ -70,6 +70,12 @@ def subject_of(store: Store, form: Form, text: str | None, resolve: Resolve | No
     return Subject(table, doc_id)
 
 
+def subject_in(document: Mapping[str, Any]) -> Subject | None:
+    """The record that an entry is about; None where it is about nothing."""
+    about = document["subject"]
+    return Subject(about["table"], about["id"]) if about else None
+
+
 def given_answers(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers of a file, which may say of which form and version they are; Refused when of another."""
     given = dict(answers)

@@ -41,13 +41,14 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 @dataclass(frozen=True)
 class Letterhead:
     """Whose document it is; everything empty in a form that is filled by hand. `one_of` are the units of that day of
-    which one made it, where nobody said which."""
+    which one made it, where nobody said which; `about` names the record that a form of the ward is about."""
 
     unit: str = ""
     officer: str = ""
     sign: str = ""
     practice: bool = False
     one_of: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def committee(self) -> str:
@@ -83,6 +84,6 @@ def heading(letterhead: Letterhead, dated: date | None, names_on: date) -> Recor
     when = Answer(f"{dated:%d/%m/%Y}" if dated else "", when=dated)
     own: dict[str, Any] = {agency.name: Answer() for agency in agencies()}
     own |= {agency.name: Answer(agency.text) for agency in agencies_on(names_on)}
-    own |= {name: Answer(getattr(letterhead, name)) for name in ("officer", "sign", "committee", "place")}
+    own |= {name: Answer(getattr(letterhead, name)) for name in ("officer", "sign", "committee", "place", "about")}
     own["unit"] = Answer(in_sentence(letterhead.unit))
     return Record(own | {"date": when, "notes": False})

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from cpkit.forms.choices import choices_of
+from cpkit.forms.entries import NOTHING
 from cpkit.forms.model import GROUP, REPEAT, SILENT, Choice, Field, Form, flat, walk
 from cpkit.printing.values import MARKED, variable
 
@@ -54,6 +55,8 @@ class _Plain:
         self._centred('{{ doc.unit or "……………………" }}', bold=False)
         self._centred(_clean(self.form.title.get("vi") or self.form.text).upper(), bold=True)
         self._centred('{{ doc.place or "…………" }}, {{ doc.date or "ngày ….. tháng ….. năm …….." }}', bold=False)
+        if set(self.form.attaches) - {NOTHING}:
+            self._paragraph().add_run(f'Ghi cho: {{{{ doc.about or "{DOTS}" }}}}')
         self._fields(self.form.fields)
 
     def _centred(self, text: str, *, bold: bool) -> None:

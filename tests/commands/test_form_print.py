@@ -99,3 +99,15 @@ def test_rows_of_many_questions_are_blocks_of_lines(run: Any, practice: Path, tm
     assert run("form", "print", "thu", "--entry", "1", "--out", tmp_path / "a.docx").exit_code == 0
     paper = texts(tmp_path / "a.docx")
     assert "Câu 7: bảy" in paper and "Câu 0: không" in paper and paper.index("1.") < paper.index("2.")
+
+
+def test_the_paper_says_whom_it_is_about(run: Any, practice: Path, tmp_path: Path) -> None:
+    settings = (("form_id", "form_title", "attaches"), ("tham", "Thăm nhà", "child"))
+    run("form", "add", survey(tmp_path / "t.xlsx", ("text", "loi", "Lời"), settings=settings))
+    made = ("register", "--name", "Lò Thị Mai", "--birth-date", "1/2/2018", "--sex", "nu", "--json")
+    child = run(*made).json["id"]
+    run("form", "fill", "tham", "--for", child, "--set", "loi=Khỏe")
+    assert run("form", "print", "tham", "--entry", "1", "--out", tmp_path / "a.docx").exit_code == 0
+    assert f"Ghi cho: {child} Lò Thị Mai" in texts(tmp_path / "a.docx")
+    run("form", "print", "tham", "--blank", "--out", tmp_path / "b.docx")
+    assert "Ghi cho: ...." in texts(tmp_path / "b.docx")
