@@ -57,7 +57,8 @@ def default_problems(survey: Sheet) -> Iterator[Problem]:
         try:
             _look_at(text, frozenset())
         except ExpressionError as problem:
-            sentence = _("cột default, “{text}”: {problem} Giá trị ghi sẵn không gọi câu khác: hãy dùng calculation.")
+            sentence = _("cột default, “{text}”: {problem} Giá trị ghi sẵn không gọi câu khác: hãy dùng calculation, "
+                         "thêm trigger nếu vẫn cho sửa.")  # fmt: skip
             yield where("survey", row.number, sentence.format(text=text[:80], problem=problem))
 
 

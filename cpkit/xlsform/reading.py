@@ -12,12 +12,13 @@ import msgspec
 
 from cpkit.errors import Problem, Refused
 from cpkit.forms.cycles import cycles
-from cpkit.forms.defaults import LOOKS_LIKE_EXPRESSION
+from cpkit.forms.defaults import default_answer
 from cpkit.forms.examining import examine
 from cpkit.forms.loading import with_keys
 from cpkit.forms.model import SILENT, Choice, Field, Form, Labels, walk
-from cpkit.forms.reading import AnswerError, Context, read_value
+from cpkit.forms.reading import AnswerError, Context, is_empty, read_value
 from cpkit.forms.ward import known_id
+from cpkit.forms.xpath import ExpressionError
 from cpkit.language import _
 from cpkit.times import today
 from cpkit.vietnamese import fold
@@ -299,12 +300,11 @@ def _wrong_defaults(form: Form) -> Iterator[Problem]:
     """Defaults that the question itself would not take: a day there is not, a choice of no list."""
     context = Context(form, today())
     for path, asked in walk(form.fields):
-        written = asked.default
-        if written in (None, "") or LOOKS_LIKE_EXPRESSION.search(str(written)):
-            continue
         try:
-            read_value(asked, written, context)
-        except AnswerError as problem:
+            written = default_answer(asked, context.today)
+            if not is_empty(written):
+                read_value(asked, written, context)
+        except (AnswerError, ExpressionError) as problem:
             yield Problem("/".join(path), _("giá trị ghi sẵn (default) {problem}").format(problem=problem))
 
 

@@ -182,6 +182,15 @@ def test_a_value_written_before_anybody_answers_has_to_be_an_answer(tmp_path: Pa
     assert "Trang survey, dòng 3: cột default, “${b}”" in refusal(survey(tmp_path / "b.xlsx", *rows[1:], head=head))
 
 
+def test_an_expression_written_before_anybody_answers_has_to_give_an_answer(tmp_path: Path) -> None:
+    head = ("type", "name", "label", "default")
+    rows = (("date", "a", "A", "today() - 1"), ("select_one boi", "b", "B", "if(1 = 1, 'gioi', '')"))
+    text = refusal(survey(tmp_path / "a.xlsx", *rows, head=head))
+    assert "Trang survey, dòng 2: giá trị ghi sẵn (default)" in text and "Trang survey, dòng 3: giá trị ghi sẵn" in text
+    good = (("date", "a", "A", "date(today() - 1)"), ("select_one boi", "b", "B", "if(1 = 1, 'biet', '')"))
+    assert read_form(survey(tmp_path / "b.xlsx", *good, head=head)).form.field("b").default
+
+
 def test_a_day_that_excel_keeps_as_a_day_is_the_day_it_shows(tmp_path: Path) -> None:
     head = ("type", "name", "label", "default")
     form = read_form(survey(tmp_path / "a.xlsx", ("date", "a", "A", date(2025, 3, 4)), head=head)).form
