@@ -106,6 +106,11 @@ class Target:
         end = self.high if self.op == "<" else self.low
         return Decimal(0) if end is None else end
 
+    @property
+    def upper_end(self) -> Decimal | None:
+        """The other end that is drawn, of a range."""
+        return self.high if self.op == "range" else None
+
     def holds(self, value: Decimal, aim: Aim = "more") -> bool:
         """Whether `value` (percent or count) meets it; of a range only the end on the worse side can be missed."""
         if self.op == "<":

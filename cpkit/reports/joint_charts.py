@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cpkit.language import _, label
 from cpkit.reports.indicators import Figure, Target
 from cpkit.reports.joint import Joint
-from cpkit.reports.xlsx_charts import ChartData
+from cpkit.reports.xlsx_charts import ChartData, target_heads
 from cpkit.reports.xlsx_styles import Book
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ def _one(data: ChartData, joint: Joint, id: str) -> Chart | None:
     shown = [(name, figure) for name, figure in found if figure.value is not None]
     if len(shown) < 2:
         return None
-    end = _end(shown[0][1].target)
-    block = [[name, figure.value, *([end] if end is not None else [])] for name, figure in shown]
-    heads = (_("Kết quả"), *([_("Mục tiêu")] if end is not None else []))
+    ends = _ends(shown[0][1].target)
+    block = [[name, figure.value, *ends] for name, figure in shown]
+    heads = target_heads(len(ends) > 1)[: 1 + len(ends)]
     return data.chart({"type": "column"}, _title(shown[0][1]), heads, block, percent=True)
 
 
@@ -61,7 +61,8 @@ def _title(figure: Figure) -> str:
     return f"{figure.indicator.id}. {label(figure.indicator.short)} (%)"
 
 
-def _end(target: Target | None) -> Any:
+def _ends(target: Target | None) -> list[Any]:
+    """What is drawn of a target: its end, of a range both; nothing where there is none."""
     if target is None:
-        return None
-    return target.high if target.op == "<" else target.low
+        return []
+    return [end for end in (target.end, target.upper_end) if end is not None]

@@ -14,6 +14,7 @@ from cpkit.reports.indicators import Figure
 from cpkit.reports.series import Series, span_words
 from cpkit.reports.words import target_words, verdict_words
 from cpkit.reports.xlsx import footer
+from cpkit.reports.xlsx_charts import target_heads
 from cpkit.reports.xlsx_page import LINE
 from cpkit.reports.xlsx_styles import FONT, VIETNAMESE, Book
 
@@ -110,17 +111,21 @@ def _known(figures: list[Figure]) -> int:
 
 
 def _chart(book: Book, data: Worksheet, made: Series, id: str, number: int) -> Chart:
-    """The figures of one indicator as a line, its targets as a dashed one."""
+    """The figures of one indicator as a line, its targets as a dashed one, of a range both ends."""
     figures, top = made.figures(id), number * (len(made.years) + 2)
     name = _("Số liệu biểu đồ")
-    data.write_row(top, 0, [id, _("Kết quả"), _("Mục tiêu")], book.format("head"))
+    ranged = any(figure.target and figure.target.upper_end is not None for figure in figures)
+    data.write_row(top, 0, [id, *target_heads(ranged)], book.format("head"))
     for row, (year, figure) in enumerate(zip(made.years, figures, strict=True), top + 1):
         data.write(row, 0, str(year), book.format("cell"))
         data.write(row, 1, _drawn(figure.value), book.format("percent"))
         data.write(row, 2, _drawn(figure.target.end if figure.target else None), book.format("percent"))
+        if ranged:
+            data.write(row, 3, _drawn(figure.target.upper_end if figure.target else None), book.format("percent"))
     chart: Chart = book.workbook.add_chart({"type": "line"})
     last = top + len(figures)
-    lines = ({"color": "#2F5597", "width": 2.25}, {"color": "#C55A11", "width": 1.5, "dash_type": "dash"})
+    dashed = {"color": "#C55A11", "width": 1.5, "dash_type": "dash"}
+    lines = ({"color": "#2F5597", "width": 2.25}, dashed, *([dashed] if ranged else []))
     for column, line in enumerate(lines, 1):
         labels = {"data_labels": {"value": True, "position": "above", "num_format": f"{VIETNAMESE}0.0"}}
         chart.add_series({

@@ -106,10 +106,9 @@ def _figure_charts(data: ChartData, report: Report) -> list[tuple[Chart, float]]
     compared = [figure for figure in report.figures if _compared(figure)]
     low = [figure for figure in compared if figure.target and figure.target.end < LOW_TARGET]
     high = [figure for figure in compared if figure not in low]
-    heads = (_("Kết quả"), _("Mục tiêu"))
     titles = (_("Kết quả so với mục tiêu (%)"), _("Các tỷ lệ nhỏ (%)"))
     return [
-        (data.chart({"type": "column"}, title, heads, [_beside(figure) for figure in part], percent=True), share)
+        (data.chart({"type": "column"}, title, *_beside(part), percent=True), share)
         for title, part, share in zip(titles, (high, low), (0.7, 0.3), strict=True)
         if part
     ]
@@ -119,8 +118,20 @@ def _compared(figure: Figure) -> bool:
     return figure.indicator.measure == "percent" and figure.value is not None and figure.target is not None
 
 
-def _beside(figure: Figure) -> list[Any]:
-    return [figure.indicator.id, figure.value, figure.target and figure.target.end]
+def _beside(figures: Sequence[Figure]) -> tuple[tuple[str, ...], Block]:
+    """Heads and lines: each figure beside its target, and beside the upper end where some target is a range."""
+    targets = [figure.target for figure in figures]
+    upper = [target.upper_end if target else None for target in targets]
+    block = [
+        [figure.indicator.id, figure.value, target and target.end, *([end] if any(upper) else [])]
+        for figure, target, end in zip(figures, targets, upper, strict=True)
+    ]
+    return target_heads(any(upper)), block
+
+
+def target_heads(ranged: bool) -> tuple[str, ...]:
+    """The heads of a chart of figures beside their target; of a range both ends."""
+    return (_("Kết quả"), _("Mục tiêu"), *([_("Mục tiêu, mức trên")] if ranged else []))
 
 
 def _table_charts(data: ChartData, report: Report) -> list[tuple[Chart, float]]:

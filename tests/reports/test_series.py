@@ -77,6 +77,11 @@ def test_the_workbook_holds_the_figures_the_targets_and_a_chart_an_indicator(fil
     drawn = [one for one in found.indicators if sum(figure.value is not None for figure in found.figures(one.id)) > 1]
     percent = [one for one in drawn if one.measure == "percent"]
     assert len(book["Qua các năm"]._charts) == len(percent) > 0
+    ranged = [
+        one.id for one in percent if any(figure.target and figure.target.upper_end for figure in found.figures(one.id))
+    ]
+    lines = [len(chart.series) for chart in book["Qua các năm"]._charts]
+    assert lines.count(3) == len(ranged) > 0, "of a range both ends are drawn"
 
 
 @pytest.mark.parametrize(

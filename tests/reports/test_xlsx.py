@@ -113,6 +113,15 @@ def test_the_charts_are_native(report: Report) -> None:
     assert len(book(report)["Tổng hợp"]._charts) == 4
 
 
+def test_both_ends_of_a_range_are_drawn(report: Report) -> None:
+    """Plan I.2.a: children at risk and helped, 0,4 - 0,7 %; of a target with one end the second stays empty."""
+    lines = {row[0]: row[1:4] for row in book(report)["Số liệu biểu đồ"].iter_rows(values_only=True) if row[0]}
+    assert lines["a4"][1:] == (0.4, 0.7)
+    assert lines["a1"][1:] == (1.1, None)
+    charts = book(report)["Tổng hợp"]._charts
+    assert sorted(len(chart.series) for chart in charts)[-1] == 3
+
+
 def test_no_name_and_no_formula_reaches_a_cell(report: Report) -> None:
     content = xlsx.encode(report)
     parts = zipfile.ZipFile(io.BytesIO(content))
