@@ -101,7 +101,7 @@ def of_question(form: Form, asked: Field, read: Read) -> Facet:
         asked.key, asked.text, read, several=asked.many, secret=asked.secret, private=private,
         reference=asked.reference,
     )  # fmt: skip
-    if asked.list_name:
+    if asked.list_name and not asked.rows_of:
         return _of_choices(plain, choices_of(form, asked), finer=asked.choice_filter.startswith("parent = ${"))
     if asked.reference:
         return _of_records(plain)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from cpkit.forms.model import Form
+from cpkit.times import today
 from cpkit.xlsform.reading import read_form
 from cpkit.xlsform.writing import to_xform, to_xlsform
 from tests.xlsform.books import survey
@@ -149,3 +150,12 @@ def test_it_is_printed_in_words(run: Any, practice: Path, form: Form, tmp_path: 
     (tmp_path / "a.json").write_text(answers, encoding="utf-8")
     printed = run("form", "print", "thu", "--answers", tmp_path / "a.json", "--out", tmp_path / "in.docx")
     assert printed.exit_code == 0, printed.stderr
+
+
+def test_it_is_counted_by_what_was_chosen(run: Any, practice: Path, form: Form, tmp_path: Path) -> None:
+    run("form", "add", tmp_path / "thu.xlsx")
+    rows = '[{"ten": "Vừ A", "tuoi": 40}]'
+    assert run("form", "fill", "thu", "--set", f"nguoi={rows}", "--set", "chu_ho=vu a").exit_code == 0
+    day = f"{today():%d/%m/%Y}"
+    counted = run("report", "table", "new", "--over", "entries:thu", "--rows", "chu_ho", "--from", day, "--to", day)
+    assert [line.split() for line in counted.stdout.splitlines() if line.startswith("Vừ A")] == [["Vừ", "A", "1"]]
