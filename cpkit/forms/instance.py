@@ -23,7 +23,7 @@ from cpkit.forms.functions import FUNCTIONS, NAMESPACE, Functions
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, walk
 from cpkit.forms.order import Order, order_of
 from cpkit.forms.patterns import check_pattern
-from cpkit.forms.values import node_text, number_of, text_of, truth_of
+from cpkit.forms.values import as_asked, node_text, number_of, text_of, truth_of
 from cpkit.forms.xpath import ExpressionError, Translated, translate
 from cpkit.language import _, current_language
 from cpkit.vietnamese import PartialDate
@@ -260,7 +260,7 @@ class Instance:
         expression = rule.asked.calculation
         if again and not CHANGING.isdisjoint(self._engine.compiled(expression, rule.path)[1].functions):
             return False
-        result = self._evaluate(expression, rule.node, rule.path)
+        result = as_asked(rule.asked.kind, self._evaluate(expression, rule.node, rule.path))
         if len(text_of(result)) > LONGEST_RESULT:
             sentence = _("kết quả của {name} dài quá {limit} ký tự.")
             raise ExpressionError(sentence.format(name=rule.asked.name, limit=LONGEST_RESULT))

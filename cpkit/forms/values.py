@@ -85,6 +85,20 @@ def moment_of(value: Any) -> datetime | None:
         return None
 
 
+def as_asked(kind: str, value: Any) -> Any:
+    """What a calculation gives, as the kind of question it answers holds it; "" for what that kind cannot hold.
+
+    A whole number loses its fraction, and a number of days becomes its date, as on a phone.
+    """
+    if kind in ("integer", "decimal", "range"):
+        number = number_of(value)
+        return float(math.trunc(number)) if kind == "integer" and math.isfinite(number) else number
+    if kind in ("date", "dateTime"):
+        moment = None if isinstance(value, bool) else moment_of(value)
+        return "" if moment is None else moment.date().isoformat() if kind == "date" else moment.isoformat()
+    return value
+
+
 def date_part(moment: datetime, letter: str) -> str:
     """The part of a moment that format-date calls `letter`; an unknown letter stays as it is."""
     parts: dict[str, Callable[[datetime], str]] = {

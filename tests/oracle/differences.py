@@ -137,7 +137,7 @@ _FILTERED = (
     "when an answer before it is changed by mistake."
 )
 _NONE = "The sum of nothing is 0 (XPath 1.0, 4.4)."
-_GONE = "What does not apply is taken out, as on submission and in Collect: its rows are not counted."
+_GONE = "What does not apply is taken out, as on submission and in Collect: its rows and answers are not counted."
 _EXTERNAL = (
     "The web engine has no select_one_external; the choices are those XLSForm's reference promises: the rows of the "
     "sheet external_choices that the filter is true of."
@@ -167,6 +167,10 @@ NODES: dict[str, tuple[Purpose, ...]] = {
         Purpose("/data/dem", "value", ("0",), _GONE),
         Purpose("/data/tong", "value", ("0",), _NONE),
     ),
+    "calculations-of-typed-questions": (
+        Purpose("/data/f", "value", ("2025-02-03",), "A moment answers a question for a date by its day."),
+        Purpose("/data/g", "value", ("2025-11-16",) * 3, "A number of days answers a date by that day, as in Collect."),
+    ),
     "cascading-choices": (
         Purpose("/data/ban", "value", ("b2",), _FILTERED),
         Purpose("/data/ban", "constraint", (False,), _FILTERED),
@@ -193,6 +197,10 @@ NODES: dict[str, tuple[Purpose, ...]] = {
             ("Lò 5",),
             "Answers read at once are all there when a trigger is worked out; on a phone they come one by one.",
         ),
+    ),
+    "what-does-not-apply-in-some-rows": (
+        Purpose("/data/t", "value", ("3,1",), _GONE),
+        Purpose("/data/x", "value", ("2",), _GONE),
     ),
     "external-choices": (Purpose("/data/ban", "choices", ([], [["b2", "Bản Hai"]]), _EXTERNAL),),
 }
