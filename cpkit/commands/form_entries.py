@@ -18,7 +18,7 @@ from cpkit.commands.options import (
 )
 from cpkit.commands.output import emit_json, say, show, show_wrapped, warn, warn_all
 from cpkit.commands.typed import answers_of_file, read_span, said_answers
-from cpkit.errors import Misused
+from cpkit.errors import Misused, Refused
 from cpkit.language import _
 from cpkit.store.identifiers import show_id
 from cpkit.times import today
@@ -92,7 +92,12 @@ def fill_command(
         _keep_draft(draft, given)
         return
     checked = _completed(store, form, given, draft, subject)
-    (doc_id,) = _stored(store, form, [(checked, subject)])
+    try:
+        (doc_id,) = _stored(store, form, [(checked, subject)])
+    except Refused:
+        if current_session().interactive and not given:
+            say(_("Phần đã gõ vẫn được giữ; chạy lại lệnh này để sửa rồi ghi."))
+        raise
     draft.clear()
     warn_all(checked.warnings)
     _tell_filled(form, doc_id, subject, as_json)

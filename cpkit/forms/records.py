@@ -16,7 +16,7 @@ from cpkit.forms.added import no_longer_asked
 from cpkit.forms.answers import from_document, to_document
 from cpkit.forms.checking import Checked, check
 from cpkit.forms.loading import load
-from cpkit.forms.model import REPEAT, Field, Form
+from cpkit.forms.model import REPEAT, SILENT, Field, Form, flat
 from cpkit.forms.reading import AnswerError, Context, is_empty, read_value
 from cpkit.language import _
 from cpkit.store.identifiers import show_id
@@ -168,14 +168,15 @@ def _merged_rows(
     repeat: Field, before: list[dict[str, Any]], answer: list[dict[str, Any]], context: Context
 ) -> list[dict[str, Any]]:
     rows = [dict(row) for row in before]
-    first = repeat.fields[0]
+    first, left = next(asked for asked in flat(repeat.fields) if asked.kind not in SILENT), list(rows)
     for given in answer:
         meant = _meaning(first, given.get(first.key), context)
-        same = next((row for row in rows if _meaning(first, row.get(first.key), context) == meant), None)
+        same = next((row for row in left if _meaning(first, row.get(first.key), context) == meant), None)
         if same is None:
             rows.append(dict(given))
         else:
             same.update(given)
+            left = [row for row in left if row is not same]  # two rows given never become one
     return rows
 
 

@@ -15,6 +15,7 @@ import pytest
 from cpkit.store import Store
 from tests.conftest import Run
 from tests.forms.own import SURVEY, OwnPlugin, own_plugin
+from tests.xlsform.books import survey
 
 
 @pytest.fixture(autouse=True)
@@ -231,3 +232,12 @@ class TestInATerminal:
         child.expect(pexpect.EOF)
         child.close()
         return int(child.exitstatus)
+
+
+def test_rows_given_alike_stay_two_rows(run: Any, practice: Path, tmp_path: Path) -> None:
+    inner = (("begin_group", "g", "Nhóm"), ("text", "mon", "Môn"), ("text", "lop", "Lớp"), ("end_group",))
+    run("form", "add", survey(tmp_path / "t.xlsx", ("begin_repeat", "hoc", "Học"), *inner, ("end_repeat",)))
+    run("form", "fill", "thu", "--set", 'hoc=[{"mon": "Toán", "lop": "1"}]')
+    run("form", "entry", "edit", "1", "--set", 'hoc=[{"mon": "Văn", "lop": "2"}, {"mon": "Văn", "lop": "3"}]')
+    told = run("form", "entry", "show", "1", "--json").json["answers"]["hoc"]
+    assert [(row["mon"], row["lop"]) for row in told] == [("Toán", "1"), ("Văn", "2"), ("Văn", "3")]
