@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cpkit.language import _
 from cpkit.xlsform.labels import plain_text
-from cpkit.xlsform.saving import unused_columns
+from cpkit.xlsform.saving import SAVE_IF, SAVE_TO, unused_columns
 from cpkit.xlsform.workbook import Sheet, Workbook, snake
 
 SETTINGS = ("attaches", "date", "until", "citation")
@@ -17,11 +17,11 @@ _SURVEY_USED = {
     "type", "command", "name", "tag", "value", "label", "caption", "hint", "required", "required_message",
     "requiredmsg", "relevant", "relevance", "constraint", "constraint_message", "constraining_message", "calculation",
     "calculate", "choice_filter", "appearance", "default", "parameters", "repeat_count", "count", "jr", "guidance_hint",
-    "read_only", "readonly", "trigger", "disabled", *OWN_COLUMNS,
+    "read_only", "readonly", "trigger", "disabled", SAVE_TO, *OWN_COLUMNS,
 }  # fmt: skip
 _SETTINGS_USED = {
     "form_id", "set_form_id", "form_title", "set_form_title", "title", "id_string", "version", "default_language",
-    "allow_choice_duplicates", *SETTINGS,
+    "allow_choice_duplicates", SAVE_IF, *SETTINGS,
 }  # fmt: skip
 
 _MEDIA = ("media", "image", "big_image", "audio", "video")

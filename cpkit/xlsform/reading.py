@@ -29,7 +29,7 @@ from cpkit.xlsform.leftovers import SETTINGS, told_by_phone, unused
 from cpkit.xlsform.messages import translated
 from cpkit.xlsform.outline import outline
 from cpkit.xlsform.remedies import usable_name
-from cpkit.xlsform.saving import condition, saving_problems
+from cpkit.xlsform.saving import SAVE_TO, condition, saving_problems
 from cpkit.xlsform.types import BY_PHONE, FROM_FILE, TABLE_FILE, TYPES, UNSUPPORTED
 from cpkit.xlsform.workbook import Sheet, Workbook, read_workbook, snake, where
 
@@ -325,7 +325,7 @@ def _own(cells: Mapping[str, str]) -> dict[str, Any]:
     own: dict[str, Any] = {name: _required(cells.get(name)) is True for name in ("unknown", "secret")}
     own["option"] = cells.get("option", "").removeprefix("--")
     own["aliases"] = _parts(cells.get("aliases", ""))
-    own["save_to"] = cells.get("save_to", "").rpartition("#")[2].strip()
+    own["save_to"] = (cells.get("save_to") or cells.get(SAVE_TO, "")).rpartition("#")[2].strip()
     return own
 
 

@@ -16,6 +16,8 @@ from cpkit.xlsform.workbook import Workbook, where
 REGISTER = "dang_ky"
 LISTS = ("children", "child", "tre_em")
 """Names of the entity list that mean the register of children."""
+SAVE_TO, SAVE_IF = "cpkit_save_to", "cpkit_save_if"
+"""What an export calls save_to and update_if: a phone's server makes no list of children of them."""
 _NEVER = ("false()", "false", "0", "no")
 
 
@@ -76,7 +78,7 @@ def _sheet_problems(workbook: Workbook, form: Form) -> Iterator[Problem]:
 
 def condition(workbook: Workbook) -> str:
     """The condition on which answers are taken over: the entity's update_if, "" where it always is."""
-    return " ".join(_cell(workbook, "update_if").split())
+    return " ".join((_cell(workbook, "update_if") or _cell(workbook, SAVE_IF, sheet="settings")).split())
 
 
 def unused_columns(workbook: Workbook) -> list[str]:
@@ -94,8 +96,8 @@ def _not_done() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _cell(workbook: Workbook, *columns: str) -> str:
-    """What the first row of the entities sheet says in a column."""
-    sheet = workbook.sheet("entities")
-    row = next(sheet.filled, None) if sheet else None
-    return row.cells.get(sheet.column(*columns), "") if sheet and row else ""
+def _cell(workbook: Workbook, *columns: str, sheet: str = "entities") -> str:
+    """What the first row of the sheet says in a column."""
+    found = workbook.sheet(sheet)
+    row = next(found.filled, None) if found else None
+    return row.cells.get(found.column(*columns), "") if found and row else ""

@@ -18,6 +18,7 @@ from cpkit.forms.entries_file import handed_out
 from cpkit.forms.instance import Path, engine_of
 from cpkit.forms.model import GROUP, REPEAT, Choice, Field, Form, Labels, walk
 from cpkit.language import _
+from cpkit.xlsform.saving import SAVE_IF, SAVE_TO
 from cpkit.xlsform.types import TABLE_FILE
 
 LANGUAGES = {"vi": "Tiếng Việt (vi)", "en": "English (en)"}
@@ -148,6 +149,7 @@ def _question(form: Form, asked: Field, languages: list[str]) -> dict[str, str]:
     row["read_only"] = "yes" if asked.computed and asked.kind != "calculate" else ""
     row["default"] = "" if asked.default is None else str(asked.default)
     row |= {"unknown": "yes" if asked.unknown else "", "secret": "yes" if asked.secret else ""}
+    row |= {SAVE_TO: asked.save_to}
     row |= {"option": asked.option, "aliases": "; ".join(asked.aliases)}
     return {heading: text for heading, text in row.items() if text or heading in ("type", "name")}
 
@@ -198,5 +200,6 @@ def _choice(listed: str, choice: Choice, languages: list[str]) -> dict[str, str]
 def _settings(form: Form) -> dict[str, str]:
     row = {"form_title": form.text, "form_id": form.id, "version": form.version}
     row["default_language"] = LANGUAGES["vi"]
-    own = {"attaches": ", ".join(form.attaches), "date": form.date, "until": form.until, "citation": form.citation}
+    own = {"attaches": ", ".join(form.attaches), "date": form.date, "until": form.until, "citation": form.citation,
+           SAVE_IF: form.save_if}  # fmt: skip
     return row | {name: text for name, text in own.items() if text}

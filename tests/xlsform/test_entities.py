@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cpkit.xlsform.reading import read_form
+from cpkit.xlsform.writing import to_xform, to_xlsform
 from tests.xlsform.books import survey
 from tests.xlsform.test_reading import refusal
 
@@ -60,6 +61,15 @@ def test_what_is_not_done_is_refused_with_what_to_do(tmp_path: Path, column: str
 def test_never_creating_is_what_happens_anyway(tmp_path: Path) -> None:
     path = form(tmp_path, ("list_name", "children"), ("create_if", "false()"), ("update_if", "true()"))
     assert read_form(path).form.save_if == "true()"
+
+
+def test_an_export_keeps_what_is_saved_and_tells_no_server_of_it(tmp_path: Path) -> None:
+    path = form(tmp_path, ("list_name", "children"), ("update_if", "${dong_y} = 'biet'"))
+    given = read_form(path).form
+    (tmp_path / "ra.xlsx").write_bytes(to_xlsform(given))
+    assert b"entities" not in to_xform(given)
+    back = read_form(tmp_path / "ra.xlsx").form
+    assert (back.field("thon").save_to, back.save_if) == ("hamlet", "${dong_y} = 'biet'")
 
 
 def test_one_row_is_enough(tmp_path: Path) -> None:
