@@ -212,15 +212,14 @@ class Count:
         """Stream the children: who lives here and is under 16 is counted, who is not is said."""
         residents, marks = Residents(self.frame, self.excluded), self.frame.marks
         day, folds, shares = self.frame.period.day, self._folds("child"), self._shares("child")
-        wanted, particulars = watched | self.hits.keys(), self.frame.particulars
+        wanted, particulars, age_of = watched | self.hits.keys(), self.frame.particulars, self.frame.ages.age
         for id, row in self.source.rows("children", self.child_type):
             if id in wanted:
                 self.births[id] = row.birth, row.birth_precision
+            child = Child(id, row, age_of(row.birth, row.birth_precision) if row.birth else None, day, marks)
             if particulars.readers:
-                age = self.frame.ages.age(row.birth, row.birth_precision) if row.birth else None
-                particulars.keep(Child(id, row, age, day, marks))
-            if residents.living(row):
-                child = Child(id, row, residents.age, day, marks)
+                particulars.keep(child)
+            if residents.living(child):
                 residents.note_starts(child)
                 self._share("child", child, shares)
                 for fold in folds:

@@ -17,26 +17,24 @@ class Residents:
     def __init__(self, frame: Frame, excluded: Counter[str]) -> None:
         self.frame = frame
         self.excluded = excluded
-        self.age: int | None = None
-        """The age of the child judged last; None when no birth is known."""
         self.reasons: list[str] = []
         """Why the child judged last was left out, or what is doubtful about it."""
         self.stay: Stay | None = None
         """Its stay in the unit on the cut-off date; None when no stay at all is on record."""
         self._day = frame.period.day
-        self._age_of = frame.ages.age
 
-    def living(self, record: ChildRecord) -> bool:
+    def living(self, child: Child) -> bool:
         """Whether the child lives in the unit and is under 16 on the cut-off date.
 
         Only leaving inside the period is counted as a reason: who left before it is history.
         """
         self.reasons.clear()
-        reason = self._reason(record)
+        record = child.record
+        reason = self._reason(record, child.age)
         if reason:
             self._note(reason)
             return False
-        if self.age is None:
+        if child.age is None:
             self._note("no_birth")
         elif len(record.birth or "") < 10 and self.frame.ages.may_be_grown(record.birth or "", record.birth_precision):
             self._note("maybe_grown")
@@ -57,12 +55,11 @@ class Residents:
         self.excluded[reason] += 1
         self.reasons.append(reason)
 
-    def _reason(self, record: ChildRecord) -> str | None:
+    def _reason(self, record: ChildRecord, age: int | None) -> str | None:
         period, day = self.frame.period, self._day
         if record.unit is not None and record.unit not in self.frame.units:
             return "other_unit"
-        self.age = self._age_of(record.birth, record.birth_precision) if record.birth else None
-        if self.age is not None and not 0 <= self.age < CHILDHOOD_ENDS:
+        if age is not None and not 0 <= age < CHILDHOOD_ENDS:
             return self._by_age(record)
         if record.died is not None and record.died <= day:
             return "died" if record.died >= period.first else "gone"
