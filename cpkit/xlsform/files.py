@@ -20,7 +20,7 @@ from cpkit.xlsform.expressions import COLUMNS
 from cpkit.xlsform.labels import labels_in
 from cpkit.xlsform.workbook import Sheet, Workbook, cell_text, snake, where
 
-LARGEST_LIST = 10_000_000
+LARGEST_LIST = 5_000_000
 """Bytes of one file of choices."""
 MOST_CHOICES = 50_000
 """Rows of all files of a form together: they are kept with each version of it."""

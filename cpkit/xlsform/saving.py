@@ -68,12 +68,19 @@ def _sheet_problems(workbook: Workbook, form: Form) -> Iterator[Problem]:
         for column, remedy in _not_done().items():
             if _cell(workbook, column) and fold(_cell(workbook, column)) not in _NEVER:
                 yield where("entities", row.number, f"{column}: {remedy}")
-        try:
-            if form.save_if:
-                engine_of(form).compiled(form.save_if, ())
-        except ExpressionError as problem:
-            sentence = _("cột update_if, “{text}”: {problem}")
-            yield where("entities", row.number, sentence.format(text=form.save_if[:80], problem=problem))
+    yield from _condition_problems(workbook, form)
+
+
+def _condition_problems(workbook: Workbook, form: Form) -> Iterator[Problem]:
+    try:
+        if form.save_if:
+            engine_of(form).compiled(form.save_if, ())
+    except ExpressionError as problem:
+        sheet, column = ("entities", "update_if") if _cell(workbook, "update_if") else ("settings", SAVE_IF)
+        found = workbook.sheet(sheet)
+        row = next((row.number for row in found.filled), 0) if found else 0
+        sentence = _("cột {column}, “{text}”: {problem}")
+        yield where(sheet, row, sentence.format(column=column, text=form.save_if[:80], problem=problem))
 
 
 def condition(workbook: Workbook) -> str:

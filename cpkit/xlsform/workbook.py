@@ -33,8 +33,6 @@ MOST_CELLS = 1_000_000
 LONGEST_CELL = 20_000
 ENDINGS = (".xlsx", ".xls", ".csv", ".md")
 TEXTS = (".csv", ".md")
-MOST_TOLD = 100
-"""Problems that are told of one workbook; of one that is wrong in every row nobody reads more."""
 MACROS = (".xlsm", ".xlsb", ".xltm", ".xlam")
 
 

@@ -11,7 +11,7 @@ import pytest
 from cpkit.forms.triggers import fired
 from cpkit.xlsform.reading import read_form
 from cpkit.xlsform.writing import to_xlsform
-from tests.xlsform.books import survey
+from tests.xlsform.books import book, survey
 from tests.xlsform.test_reading import TODAY, filled, refusal
 
 HEAD = ("type", "name", "label", "trigger", "calculation", "read_only")
@@ -103,3 +103,19 @@ def test_it_goes_out_and_comes_back_as_it_was(path: Path, tmp_path: Path) -> Non
 def test_a_trigger_names_questions(tmp_path: Path, trigger: str) -> None:
     rows = (("text", "nha", "Nhà"), ("integer", "gia", "Giá"), ("calculate", "luc", "", trigger, "now()"))
     assert "Trang survey, dòng 4: cột trigger" in refusal(survey(tmp_path / "a.xlsx", *rows, head=HEAD))
+
+
+def test_a_phone_says_itself_what_it_worked_out_and_which_row_was_chosen(
+    run: Any, practice: Path, tmp_path: Path
+) -> None:
+    asked = survey(tmp_path / "thu.xlsx", *QUESTIONS, ("select_one ${ten}", "chon", "Chọn con"), head=HEAD)
+    assert run("form", "add", asked).exit_code == 0
+    heads = ("nha", "gia", "luc", "gia_moi", "chon", "_index", "_uuid")
+    rows = ("Lò", 5, "Lò 4", 8, "Nam", 1, "u-1")
+    children = (("ten", "goi", "_index", "_parent_index"), ("Mai", "Tí", 1, 1), ("Nam", "bé Nam", 2, 1))
+    sent = book(tmp_path / "kobo.xlsx", **{"Phiếu thử": (heads, rows), "con": children})
+    taken = run("form", "answers", "thu", "--import", sent)
+    assert taken.exit_code == 0, taken.stderr
+    (one,) = run("form", "answers", "thu", "--json").json
+    assert (one["answers"]["luc"], one["answers"]["gia_moi"], one["answers"]["chon"]) == ("Lò 4", 8, "Nam")
+    assert [row["goi"] for row in one["answers"]["con"]] == ["Tí", "bé Nam"]
