@@ -27,7 +27,8 @@ ANSWERS = ("x", "1", "2", "3", "", "y", None)
 
 def question(name: str, drawn: Any, expressions: tuple[str, ...]) -> Field:
     kind = drawn(st.sampled_from(("text", "integer", "calculate", "select_one l")), label=f"type of {name}")
-    own = [one for one in expressions if f"${{{name}}}" not in one and "${r}" not in one]
+    itself = (f"${{{name}}}", f"../{name} ", "${r}")
+    own = [one for one in expressions if not any(named in one for named in itself)]
     calculation = drawn(st.sampled_from(own)) if kind == "calculate" else ""
     return Field(
         type=kind, name=name, label={"vi": name}, calculation=calculation,
