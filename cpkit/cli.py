@@ -17,7 +17,7 @@ import click
 from cpkit import __version__
 from cpkit.commands.lazy import LazyGroup
 from cpkit.errors import CpkitError, Refused
-from cpkit.language import CATALOGUES, LANGUAGES, _, current_language, set_language
+from cpkit.language import CATALOGUES, LANGUAGES, _, cited, current_language, set_language
 from cpkit.plugins import choices
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
@@ -281,4 +281,4 @@ def _name_failed_plugins() -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    click.echo(cited(text), err=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from cpkit.errors import Misused, Problem
-from cpkit.language import _
+from cpkit.language import _, cited
 
 if TYPE_CHECKING:
     from questionary import Question
@@ -32,17 +32,17 @@ Value = TypeVar("Value")
 
 def show(text: str = "") -> None:
     """Print a result: stdout."""
-    click.echo(text)
+    click.echo(cited(text))
 
 
 def say(text: str) -> None:
     """Print a message that is no result: stderr."""
-    click.echo(text, err=True)
+    click.echo(cited(text), err=True)
 
 
 def warn(text: str) -> None:
     """Print a warning: stderr, yellow in a terminal."""
-    click.secho(_("Chú ý: {text}").format(text=text), err=True, fg="yellow")
+    click.secho(_("Chú ý: {text}").format(text=cited(text)), err=True, fg="yellow")
 
 
 def warn_once(text: str) -> None:
@@ -61,13 +61,13 @@ def warn_all(warnings: Iterable[Problem]) -> None:
 
 def show_wrapped(text: str, indent: str = "  ") -> None:
     """Print `text` within the width of a page, every line indented."""
-    show(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False))
+    show(textwrap.fill(cited(text), WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False))
 
 
 def show_pair(title: str, value: object) -> None:
     """Print "title: value" within the width of a page; nothing where there is no value."""
     if value not in (None, "", []):
-        text = f"{title}: {value}"
+        text = cited(f"{title}: {value}")
         show(textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False))
 
 
@@ -104,7 +104,7 @@ def table(
         justify: Literal["left", "right"] = "right" if column in right else "left"
         grid.add_column(Text(column), justify=justify, overflow="fold", no_wrap=column in whole)
     for row in rows:
-        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        grid.add_row(*(Text("" if cell is None else cited(str(cell))) for cell in row))
     import shutil
 
     width = min(WIDTH, shutil.get_terminal_size().columns)
