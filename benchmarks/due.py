@@ -31,6 +31,7 @@ def measure() -> list[Ratio]:
                 process([*command, "due", "--json"], settings),
                 process([*command, "--help"], settings),
                 bound=2.5,
+                runs=31,
             )
         ]
 
