@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cpkit.cases.cases import read_case
 from cpkit.cases.interventions import listed
+from cpkit.cases.ordering import LAST, When, in_order, order_of, order_of_delivery
 from cpkit.cases.papers import filled
 from cpkit.cases.police import hand_overs, outcome_text
 from cpkit.cases.referrals import agency_name, referrals
@@ -29,21 +30,22 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Event:
     """One thing that happened: when (`whole_day` where only the day is known), what kind, in words; `detail` is
-    confidential (NĐ56 Đ24)."""
+    confidential (NĐ56 Đ24); `order` its place among the steps."""
 
     at: datetime
     kind: str
     text: str
     detail: str | None = None
     whole_day: bool = False
+    order: float = LAST
 
 
 def timeline(store: Store, case_id: int) -> list[Event]:
-    """The events of a case, oldest first."""
+    """The events of a case, oldest first; within a day what has no hour before what follows it."""
     case = read_case(store, case_id)
     events = [*_reports(store, case_id), *_steps(case), *_forms(store, case_id), *_interventions(store, case_id)]
     events += [*_police(store, case_id), *_proceedings(case), *_referrals(store, case_id)]
-    return sorted(events, key=lambda event: event.at)
+    return in_order(events, lambda event: When(event.at, event.whole_day, event.order))
 
 
 def _reports(store: Store, case_id: int) -> Iterator[Event]:
@@ -52,7 +54,7 @@ def _reports(store: Store, case_id: int) -> Iterator[Event]:
     for intake in store.find("intakes", "case", case_id):
         source = code_text("sources", intake["source"])
         text = _("Tin báo {id}, {source}").format(id=show_id("intakes", intake.doc_id), source=source)
-        yield Event(datetime.fromisoformat(intake["received_at"]), "intake", text)
+        yield Event(datetime.fromisoformat(intake["received_at"]), "intake", text, order=0)
 
 
 def _steps(case: CaseRecord) -> Iterator[Event]:
@@ -67,10 +69,12 @@ def _steps(case: CaseRecord) -> Iterator[Event]:
             remarks = [record.not_done, record.forced, record.note]
             detail = " – ".join(part for part in remarks if part) or None
             text = f"{text}, {number}" if record.number else text
-            yield Event(record.at, "step", text, detail, whole_day=record.by_day)
+            order = float(step.order) if step else LAST
+            yield Event(record.at, "step", text, detail, record.by_day, order)
         for sent in episode.deliveries:
             detail = " – ".join(part for part in (sent.to, sent.note) if part)
-            yield Event(sent.at, "delivery", _("Gửi quyết định và kế hoạch (NĐ56 Đ28.5)"), detail)
+            text = _("Gửi quyết định và kế hoạch (NĐ56 Đ28.5)")
+            yield Event(sent.at, "delivery", text, detail, order=order_of_delivery())
         if episode.closed and episode.outcome:
             text = _("Kết thúc: {outcome}").format(outcome=process().outcome(episode.outcome).title)
             yield Event(end_of(episode.closed), "closing", text, whole_day=True)
@@ -81,7 +85,8 @@ def _forms(store: Store, case_id: int) -> Iterator[Event]:
         said = sheet["answers"].get("date")
         day = end_of(date.fromisoformat(said)) if said and not sheet["at"] else None
         at = day or datetime.fromisoformat(sheet["at"] or sheet["filled_at"])
-        yield Event(at, "form", load(sheet["form"]).text, sheet.get("paper"), whole_day=day is not None)
+        order = order_of(sheet["step"])
+        yield Event(at, "form", load(sheet["form"]).text, sheet.get("paper"), day is not None, order)
 
 
 def _police(store: Store, case_id: int) -> Iterator[Event]:

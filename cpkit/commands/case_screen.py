@@ -21,9 +21,8 @@ from cpkit.places import full_name
 from cpkit.times import now
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cpkit.cases.due import DueItem
+    from cpkit.cases.ordering import When
     from cpkit.cases.records import CaseRecord, Episode, StepRecord
     from cpkit.store import Store
 
@@ -126,12 +125,13 @@ def _show_due(item: DueItem, said: set[str]) -> None:
 
 def _show_episode(episode: Episode, number: int, of: int, confidential: bool) -> None:
     """The last steps of an episode; of an earlier one only how it went."""
+    from cpkit.cases.ordering import in_order
     from cpkit.cases.steps import process
     from cpkit.vietnamese import show_date
 
     if of > 1:
         show(_("Đợt {number}, mở ngày {date}").format(number=number, date=show_date(episode.opened)))
-    lines = [line for _at, line in sorted(_lines(episode, confidential))]
+    lines = [line for _when, line in in_order(_lines(episode, confidential), lambda pair: pair[0])]
     shown = lines[-MOST_STEPS:] if number == of else []
     if len(lines) > len(shown):
         show("  " + _("… {count} việc trước: thêm --timeline").format(count=len(lines) - len(shown)))
@@ -142,17 +142,20 @@ def _show_episode(episode: Episode, number: int, of: int, confidential: bool) ->
         show_wrapped(_("Kết thúc ngày {date}: {outcome}").format(date=show_date(episode.closed), outcome=outcome))
 
 
-def _lines(episode: Episode, confidential: bool) -> Iterator[tuple[datetime, str]]:
+def _lines(episode: Episode, confidential: bool) -> Iterator[tuple[When, str]]:
     """Steps taken and papers delivered, each with its moment; a decision with its day."""
+    from cpkit.cases.ordering import When, order_of, order_of_delivery
     from cpkit.cases.steps import process
     from cpkit.vietnamese import show_date, show_moment
 
     for record in episode.steps:
         title = process().titles([record.step])[0]
         at = show_date(record.at.date()) if record.by_day else show_moment(record.at)
-        yield record.at, " – ".join([at, title, *_remarks(record, confidential)])
+        when = When(record.at, record.by_day, order_of(record.step))
+        yield when, " – ".join([at, title, *_remarks(record, confidential)])
     for sent in episode.deliveries:
-        yield sent.at, _("{at} – gửi {to}").format(at=show_moment(sent.at), to=sent.to if confidential else "…")
+        said = _("{at} – gửi {to}").format(at=show_moment(sent.at), to=sent.to if confidential else "…")
+        yield When(sent.at, order=order_of_delivery()), said
 
 
 def _remarks(record: StepRecord, confidential: bool) -> Iterator[str]:

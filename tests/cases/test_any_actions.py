@@ -195,7 +195,9 @@ class Casework(RuleBasedStateMachine):
         assert [item for item in due_items(self.store, moment) if item.case == self.case] == clock
         assert case.episode is not None or clock == [] == due_in_case(self.case, case, moment)
         events = timeline(self.store, self.case)
-        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert [event.at.date() for event in events] == sorted(event.at.date() for event in events)
+        with_hour = [event.at for event in events if not event.whole_day]
+        assert with_hour == sorted(with_hour)
         steps = sum(len(episode.steps) for episode in case.episodes)
         assert sum(event.kind == "step" for event in events) == steps
         handed = [record for episode in case.episodes for record in episode.steps if record.step == "chuyen_cong_an"]
