@@ -212,11 +212,17 @@ def _answer(error: Exception, on_unexpected: Callable[[Exception], int]) -> int:
     return on_unexpected(error)
 
 
+MOST_SHOWN = 300
+"""Problems that are told at once; of what is wrong everywhere nobody reads more."""
+
+
 def _say_refusal(error: CpkitError) -> int:
     _say(str(error))
     if isinstance(error, Refused):
-        for problem in error.problems:
+        for problem in error.problems[:MOST_SHOWN]:
             _say(f"  - {problem.message}")
+        if len(error.problems) > MOST_SHOWN:
+            _say(_("  … và {count} chỗ nữa.").format(count=len(error.problems) - MOST_SHOWN))
         if error.hints:
             _say("\n".join([_("Làm tiếp:"), *(f"  cpkit {hint}" for hint in error.hints)]))
     return error.exit_code

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from cpkit.errors import Refused, system_reason
-from cpkit.exchange.bounds import check_bounds
+from cpkit.forms.bounds import check_bounds
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The name of the stream that Office puts a password-protected workbook in."""
 TEXT_TABLES = frozenset({".csv", ".tsv", ".txt"})
 DELIMITERS = ";,\t"
+MOST_ROWS, MOST_COLUMNS = 300_000, 16_384
 LARGEST_FILE = 60_000_000
 """Bytes; a list of 100,000 children comes to about 20 million."""
 
@@ -161,7 +162,11 @@ def read_text_table(path: Path, content: bytes) -> Sheet:
     """A table saved as text: UTF-8 or UTF-16, cells parted by the delimiter most used in its first lines."""
     text = _decoded(path, content)
     delimiter = max(DELIMITERS, key="".join(islice(io.StringIO(text), 20)).count)
+    count: Callable[[str], int] = lambda line: line.count(delimiter)  # noqa: E731
     try:
+        if text.count("\n") > MOST_ROWS or max(map(count, islice(io.StringIO(text), 20)), default=0) > MOST_COLUMNS:
+            message = _("Tệp {file} quá lớn (nhiều nhất {rows} dòng, {columns} cột): hãy chia thành nhiều tệp nhỏ hơn.")
+            raise Refused(message.format(file=path.name, rows=MOST_ROWS, columns=MOST_COLUMNS))
         rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error as problem:
         message = _("Tệp {file} có ô quá dài hoặc dấu ngoặc kép chưa đóng: hãy mở bằng Excel, xem lại rồi lưu.")

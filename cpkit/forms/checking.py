@@ -117,6 +117,7 @@ class Checking:
     missing: list[Spot] = field(default_factory=list)
     skipped: set[Spot] = field(default_factory=set)
     bad: set[Spot] = field(default_factory=set)
+    rows_read: int = 0
     _instance: Instance | None = None
 
     @property
@@ -213,7 +214,8 @@ class Checking:
             self.bad.add(spot)
             self._problem(spot, asked, _("phải là một danh sách các dòng."))
             return []
-        if len(raw) > MOST_ROWS:
+        self.rows_read += len(raw)
+        if len(raw) > MOST_ROWS or self.rows_read > 2 * MOST_ROWS:
             self.bad.add(spot)
             self._problem(spot, asked, _("có quá nhiều dòng (nhiều nhất {limit}).").format(limit=MOST_ROWS))
             return []

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from cpkit.store import Document, Store
 
+MOST_TOLD = 300
+"""Problems that are told of one list; in one that is wrong in every row nobody reads more."""
 ABOUT = "ghi_cho"
 """The column of the handed-out list that says whom a row is about."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -95,6 +97,9 @@ def read_list(
         except CpkitError as problem:
             found.append(Problem("", str(problem)))
         problems += [Problem(str(row.row), row.where(each)) for each in found]
+        if len(problems) > MOST_TOLD:
+            problems.append(Problem("", _("Các dòng sau chưa xem: hãy sửa những chỗ trên rồi nhận lại.")))
+            break
         if not found:
             _keep(read, row.row, checked, subject, stored)
     problems += [Problem("", text) for text in filled.problems]

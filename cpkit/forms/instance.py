@@ -38,7 +38,7 @@ NO_ROW = "{urn:cpkit:no-row}"
 
 
 MOST_PASSES = 20
-LONGEST_SETTLING = 10.0
+LONGEST_SETTLING = 7.0
 """Seconds that all calculations of a form may take together."""
 MOST_ENGINES = 100
 """Forms whose compiled expressions are remembered."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cpkit.errors import Problem, Refused
+from cpkit.forms.bounds import check_bounds
 from cpkit.forms.headings import Headings, headings_of
 from cpkit.forms.model import Field, Form
 from cpkit.forms.sheet_names import (
@@ -205,6 +206,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
         sentence = _("{name} là tệp tạm của Excel khi tệp đang mở; hãy chọn tệp {other}.")
         raise Refused(sentence.format(name=path.name, other=path.name.removeprefix("~$")))
     try:
+        check_bounds(path.name, path.read_bytes())
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         for name in book.sheet_names:
             yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)

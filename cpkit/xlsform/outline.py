@@ -45,6 +45,9 @@ def outline(workbook: Workbook, as_text: frozenset[str]) -> Outline:
         found.problems.append(where("survey", survey.top, sentence.format(columns=", ".join(missing))))
         return found
     found.rows = list(_rows(survey))
+    if not found.rows:
+        sentence = _("chưa có câu hỏi nào: mỗi dòng dưới hàng tiêu đề là một câu, có type, name, label.")
+        found.problems.append(where("survey", survey.top, sentence))
     if len(found.rows) > MOST_QUESTIONS:
         sentence = _("có quá nhiều câu (nhiều nhất {limit}).").format(limit=MOST_QUESTIONS)
         found.problems.append(where("survey", survey.top, sentence))

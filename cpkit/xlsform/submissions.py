@@ -20,7 +20,7 @@ from cpkit.exchange.reading import Row, read_sheets, read_text_table
 from cpkit.forms import entries
 from cpkit.forms.checking import check
 from cpkit.forms.entries import Resolve
-from cpkit.forms.entries_file import ABOUT, Read, handed_out
+from cpkit.forms.entries_file import ABOUT, MOST_TOLD, Read, handed_out
 from cpkit.forms.loading import version_of
 from cpkit.forms.model import GROUP, REPEAT, Field, Form
 from cpkit.forms.sheet_reading import FilledRow
@@ -28,11 +28,13 @@ from cpkit.language import _
 from cpkit.store.identifiers import show_id
 from cpkit.times import today
 from cpkit.vietnamese import fold
-from cpkit.xlsform.workbook import LARGEST_FILE, LARGEST_UNPACKED
+from cpkit.xlsform.workbook import LARGEST_FILE
 
 if TYPE_CHECKING:
     from cpkit.store import Document, Store
 
+LARGEST_EXPORT = 40_000_000
+"""Bytes of all tables; 10,000 submissions of 300 questions come to about 15 million."""
 UUIDS = (
     "meta/rootUuid",
     "_uuid",
@@ -123,6 +125,9 @@ def read_submissions(
             read.notes += _changed(shape, given, stored.get(uuid), number, resolve)
             continue
         problems += _take(store, read, shape, given, uuid, FilledRow(number, {}, dict(export.places)), resolve, about)
+        if len(problems) > MOST_TOLD:
+            problems.append(Problem("", _("Các dòng sau chưa xem: hãy sửa những chỗ trên rồi nhận lại.")))
+            break
     read.notes += [*_unused(form, main), *_left(export, main)]
     if problems:
         sentence = _("Tệp {name} có chỗ chưa đúng, chưa ghi phiếu nào.")
@@ -216,7 +221,7 @@ def _zipped(path: Path) -> Iterator[tuple[str, Sequence[Row]]]:
             raise Refused(_("Tệp {name} quá lớn.").format(name=path.name))
         with zipfile.ZipFile(path) as packed:
             parts = [part for part in packed.infolist() if part.filename.lower().endswith(".csv")]
-            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            if sum(part.file_size for part in parts) > LARGEST_EXPORT:
                 sentence = _("Tệp {name} nở ra quá lớn khi mở. Không đọc tệp này.")
                 raise Refused(sentence.format(name=path.name))
             for part in sorted(parts, key=lambda one: len(one.filename)):
@@ -351,7 +356,7 @@ def _strange(table: Table, fields: tuple[Field, ...], path: tuple[str, ...], whe
     ]  # fmt: skip
     if strange:
         sentence = _("Các cột này không có trong biểu mẫu, không nhận: {columns}.")
-        yield where + sentence.format(columns=", ".join(strange))
+        yield where + sentence.format(columns=", ".join(strange[:30]) + (", …" if len(strange) > 30 else ""))
 
 
 def _text(cell: Any) -> str:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from cpkit.errors import Problem, Refused, system_reason
-from cpkit.exchange.bounds import sheet_parts
 from cpkit.exchange.reading import TEXT_TABLES, read_sheets
+from cpkit.forms.bounds import sheet_parts
 from cpkit.language import _
 from cpkit.vietnamese import nfc
 

@@ -253,3 +253,109 @@ def test_every_sentence_of_pyxform_with_a_translation_is_found_again() -> None:
         gaps = dict.fromkeys(GAPS.split(), "x1")
         said = translated(code.value.format(row=5, other_row=2, **gaps), {}).message
         assert ("pyxform không nhận" in said) == (code.name not in _by_code()), code.name
+
+
+def changed(path: Path, part: str, change: Any) -> Path:
+    """The workbook with one of its parts written anew by hand."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, change(content) if name.endswith(part) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'<row r="99999999"><c r="ZZZZ99999999" t="n"><v>1</v></c></row>',
+        b"<row r='1048576'><c t='n' r='XFD1048576'><v>1</v></c></row>",
+        b'<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1048576">'
+        b'<x:c r="XFD1048576" t="n"><x:v>1</x:v></x:c></x:row>',
+        b"<row>" + b"<c t='n'><v>1</v></c>" * 16_000 + b"</row>" + b"<row></row>" * 1000,
+    ],
+)
+def test_cells_that_lie_too_far_apart_are_found_however_they_are_written(tmp_path: Path, row: bytes) -> None:
+    path = survey(tmp_path / "a.xlsx", ("text", "a", "A"))
+    changed(path, "sheet1.xml", lambda part: part.replace(b"</sheetData>", row + b"</sheetData>"))
+    assert "trang survey: có ô nằm quá xa" in refusal(path)
+
+
+def test_one_long_text_named_by_thousands_of_cells_is_refused(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    made = xlsxwriter.Workbook(str(path))
+    sheet = made.add_worksheet("survey")
+    for number in range(6000):
+        sheet.write_string(number, 0, "A" * 30_000)
+    made.close()
+    assert "nở ra quá lớn" in refusal(path)
+
+
+def test_a_form_written_as_text_has_a_limit_and_a_table_with_an_open_quote_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"survey\n" + b"\n" * 200_000)
+    assert "quá lớn cho một biểu mẫu" in refusal(path)
+    path.write_bytes(b'survey\n;"' + b"a" * 200_000)
+    assert "dấu ngoặc kép chưa đóng" in refusal(path)
+
+
+@pytest.mark.parametrize("column", ["relevant", "calculation", "constraint"])
+@pytest.mark.parametrize("expression", ["(" * 3000 + "1" + ")" * 3000, "not(" * 2000 + "1" + ")" * 2000])
+def test_expressions_nested_too_deep_are_a_sentence(tmp_path: Path, column: str, expression: str) -> None:
+    kind = "calculate" if column == "calculation" else "text"
+    path = survey(tmp_path / "a.xlsx", (kind, "a", "A", expression), head=("type", "name", "label", column))
+    text = refusal(path)
+    assert "lồng nhau quá sâu" in text and len(text) < 1000
+
+
+def test_of_a_workbook_that_is_wrong_in_every_row_the_first_hundred_are_told(tmp_path: Path) -> None:
+    lines = refusal(survey(tmp_path / "a.xlsx", *[("txt", f"a{n}", "A") for n in range(1000)])).splitlines()
+    assert len(lines) < 110 and "Còn 900 chỗ nữa chưa đúng" in lines[-1]
+
+
+def test_a_survey_without_a_question_is_no_form(tmp_path: Path) -> None:
+    assert "chưa có câu hỏi nào" in refusal(survey(tmp_path / "a.xlsx"))
+
+
+def test_signs_that_nobody_sees_are_no_part_of_a_name(tmp_path: Path) -> None:
+    path = survey(tmp_path / "a.xlsx", ("text", "a\u200bb", "A\u202eB"))
+    (asked,) = read_form(path).form.questions()
+    assert (asked.name, asked.text) == ("ab", "AB")
+
+
+def test_thousands_of_lists_and_calculations_are_looked_through_once_each(tmp_path: Path) -> None:
+    """A form has one engine: 3000 chained calculations took a minute where each look made another."""
+    from cpkit.forms.instance import engine_of
+
+    rows = [("calculate", f"q{n}", "", f"${{q{n - 1}}}+1" if n else "1") for n in range(500)]
+    form = read_form(survey(tmp_path / "a.xlsx", *rows, head=("type", "name", "label", "calculation"))).form
+    assert engine_of(form) is engine_of(form)
+
+
+def test_a_handed_out_list_and_an_export_that_are_bombs_are_refused(run: Any, practice: Path, tmp_path: Path) -> None:
+    assert run("form", "add", survey(tmp_path / "thu.xlsx", ("text", "a", "A"))).exit_code == 0
+    assert run("form", "template", "thu", "--out", tmp_path / "mau.xlsx").exit_code == 0
+    made = openpyxl.load_workbook(tmp_path / "mau.xlsx")
+    made.worksheets[0].cell(1_048_576, 16_384, "x")
+    made.save(tmp_path / "mau.xlsx")
+    refused = run("form", "answers", "thu", "--import", tmp_path / "mau.xlsx")
+    assert refused.exit_code == 1 and "nằm quá xa" in refused.stderr
+    with zipfile.ZipFile(tmp_path / "kobo.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.csv", b"KEY;a\n" + b"x;y\n" * 12_000_000)
+    refused = run("form", "answers", "thu", "--import", tmp_path / "kobo.zip")
+    assert refused.exit_code == 1 and "nở ra quá lớn" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['{"a":' + "[" * 100_000 + "]" * 100_000 + "}", '{"a":"\\ud800"}', '{"n":1e999}', "", "[]", '{"a":"x\\u0000y"}',
+     '{"r":[1,2]}'],
+)  # fmt: skip
+def test_answers_that_are_none_are_a_sentence(run: Any, practice: Path, tmp_path: Path, content: str) -> None:
+    rows = (("text", "a", "A"), ("integer", "n", "N"), ("begin_repeat", "r", "R"), ("text", "z", "Z"), ("end_repeat",))
+    assert run("form", "add", survey(tmp_path / "thu.xlsx", *rows)).exit_code == 0
+    (tmp_path / "a.json").write_text(content, encoding="utf-8")
+    refused = run("form", "fill", "thu", "--answers", tmp_path / "a.json")
+    assert refused.exit_code == 1 and 10 < len(refused.stderr) < 1000
