@@ -151,9 +151,9 @@ class Functions:
         whole = text_of(text)
         return whole[_whole(first, len(whole)) : _whole(last, len(whole))]
 
-    def _odk_substring(self, context: object, text: Any, start: Any, length: Any = math.inf) -> str:
-        first, count = _half_up(number_of(start)), number_of(length)
-        last = first + (_half_up(count) if math.isfinite(count) else count)
+    def _odk_substring(self, context: object, text: Any, start: Any, *length: Any) -> str:
+        first = _half_up(number_of(start))
+        last = first + _half_up(number_of(length[0])) if length else math.inf
         return "".join(sign for at, sign in enumerate(text_of(text), 1) if first <= at < last)
 
     def _odk_string_length(self, context: object, *text: Any) -> float:
