@@ -71,3 +71,12 @@ def store(practice: Path) -> Iterator[Any]:
 
     with open_store(practice) as opened:
         yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The officer stands in an empty folder: files without a path of their own are written there."""
+    place = tmp_path / "cho-lam-viec"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return place

@@ -11,14 +11,7 @@ from cpkit.store import Store
 from tests.conftest import Run
 from tests.reports.ward import Ward
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The officer stands in an empty folder."""
-    place = tmp_path / "cho-lam-viec"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return place
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

@@ -19,13 +19,7 @@ from tests.reports.ward import Ward, member
 SEND = ("report", "freeze", "--year", 2025, "--recipient", "UBND tỉnh")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The officer stands in an empty folder."""
-    place = tmp_path / "cho-lam-viec"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return place
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

@@ -15,14 +15,7 @@ from tests.conftest import OFFICER, UNIT, UNIT_NAME, Run
 from tests.reports.joining import NOW, THEN, sent_by, tally_of
 from tests.reports.ward import Ward, member
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Who merges stands in a folder of tallies, and has no store."""
-    place = tmp_path / "nhan-duoc"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return place
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

@@ -20,13 +20,7 @@ from tests.reports.ward import Ward, member
 BY_HAMLET = ("--over", "children", "--rows", "hamlet", "--columns", "sex", "--where", "group=4", "--year", 2025)
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The officer stands in an empty folder."""
-    place = tmp_path / "cho-lam-viec"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return place
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

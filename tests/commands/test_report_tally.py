@@ -14,14 +14,7 @@ from cpkit.times import now
 from tests.conftest import Run
 from tests.reports.ward import Ward, member
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The officer stands in an empty folder."""
-    place = tmp_path / "cho-lam-viec"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return place
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

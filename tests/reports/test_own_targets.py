@@ -107,6 +107,7 @@ def test_a_range_that_more_is_better_of_is_met_above_it() -> None:
     assert ranged.holds(Decimal("0.3"), "fewer") and not ranged.holds(Decimal(3), "fewer")
 
 
+@pytest.mark.usefixtures("folder")
 class TestRefused:
     """What one form cannot tell alone is refused when it is kept."""
 
@@ -115,10 +116,6 @@ class TestRefused:
         answers = {"title": "Chỉ tiêu phường", "from": start, "to": end, "targets": list(targets)}
         path.write_text(json.dumps(answers), encoding="utf-8")
         return run("form", "fill", "chi_tieu", "--answers", path, "--json")
-
-    @pytest.fixture(autouse=True)
-    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.chdir(tmp_path)
 
     def test_more_than_the_whole(self, ward: Ward, run: Run) -> None:
         """A share of a whole is at most 100 %; a number of something may be any."""
