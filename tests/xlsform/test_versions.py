@@ -150,3 +150,70 @@ def test_two_homes_have_forms_of_their_own(run: Any, filled: Path) -> None:
     assert run("--home", other, "form", "add", survey(filled / "b.xlsx", ("text", "b", "B"))).exit_code == 0
     assert "b: B" in run("--home", other, "form", "show", "thu").stdout
     assert "ao: Ao nào" in run("form", "show", "thu").stdout
+
+
+class TestKnownLossesOfKoboAndFormpack:
+    """Each loss that their users report, done to a filled form."""
+
+    def test_an_option_taken_away_and_a_renamed_question_empty_no_cell(self, run: Any, filled: Path) -> None:
+        """github.com/kobotoolbox/kpi/issues/2089, formpack/issues/182, kobocat/issues/376."""
+        rows = [("text", "ten_ao", "Ao nào") if row[1:2] == ("ao",) else row for row in FIRST]
+        change(run, filled, *rows, choices=CHOICES[:3])
+        (row,) = exported(run, filled)["Phiếu thử"]
+        assert (row["Biết bơi"], row["Ao nào (câu của bản 1)"]) == ("Biết chút ít", "Ao đình")
+
+    def test_deleted_questions_of_several_versions_all_stand_in_the_export(self, run: Any, filled: Path) -> None:
+        """github.com/kobotoolbox/formpack/issues/99, kobocat/issues/251."""
+        change(run, filled, *FIRST[:2], *FIRST[4:], ("text", "tam", "Câu tạm"))
+        assert run("form", "fill", "thu", "--set", "ngay=2/5/2025", "--set", "tam=Tạm").exit_code == 0
+        change(run, filled, *FIRST[:2])
+        old, new = exported(run, filled)["Phiếu thử"]
+        assert (old["Ao nào (câu của bản 1)"], new["Câu tạm (câu của bản 1-2)"]) == ("Ao đình", "Tạm")
+
+    def test_an_older_version_can_still_be_told_apart(self, run: Any, filled: Path) -> None:
+        """github.com/kobotoolbox/kpi/issues/1056, kpi/issues/2881: the version stands beside each answer."""
+        change(run, filled, *FIRST, ("text", "moi", "Câu mới"))
+        run("form", "fill", "thu", "--set", "ngay=2/5/2025", "--set", "moi=x").ok()
+        assert [row["Phiên bản mẫu"] for row in exported(run, filled)["Phiếu thử"]] == ["1", "1-2"]
+
+    def test_no_row_and_no_value_stands_twice(self, run: Any, filled: Path) -> None:
+        """github.com/Children-in-Families/oscar-web/pull/2165, SORMAS-Project/issues/2371."""
+        change(run, filled, *reversed(FIRST[:4]), *FIRST[4:])
+        (row,) = exported(run, filled)["Phiếu thử"]
+        assert list(row.values()).count("Ao đình") == 1
+
+    def test_rows_of_repeats_are_in_the_csv_too(self, run: Any, filled: Path) -> None:
+        """Primero's CSV leaves subforms out; community.primero.org/t/exporting-specific-data/164."""
+        run("form", "answers", "thu", "--out", filled / "ra.csv").ok()
+        assert "1) Tên con: Mai" in (filled / "ra.csv").read_text("utf-8-sig")
+
+
+def test_another_wording_stands_in_the_heading_beside_the_old_one(run: Any, filled: Path) -> None:
+    change(run, filled, *(("text", "ao", "Suối nào") if row[1:2] == ("ao",) else row for row in FIRST))
+    assert exported(run, filled)["Phiếu thử"][0]["Suối nào (bản 1: Ao nào)"] == "Ao đình"
+
+
+def test_two_questions_with_one_label_have_a_heading_each(run: Any, filled: Path) -> None:
+    change(run, filled, *FIRST, ("text", "ao2", "Ao nào"))
+    (row,) = exported(run, filled)["Phiếu thử"]
+    assert (row["Ao nào [ao]"], row["Ao nào [ao2]"]) == ("Ao đình", "")
+
+
+def test_an_edit_that_would_lose_an_old_answer_is_refused(run: Any, filled: Path) -> None:
+    rows = [(*row, "${boi} = 'biet'") if row[1:2] == ("ao",) else row for row in FIRST]
+    path = survey(filled / "thu2.xlsx", *rows, head=("type", "name", "label", "relevant"), choices=CHOICES)
+    assert run("form", "add", path).exit_code == 0
+    refused = run("form", "entry", "edit", "1", "--set", "tuoi=8 tuổi")
+    assert refused.exit_code == 1 and "ao" in refused.stderr
+    assert "Ao đình" in run("form", "entry", "show", "1").stdout
+
+
+def test_an_index_that_is_spoilt_is_made_anew_and_the_form_can_be_added_again(
+    run: Any, filled: Path, home: Path
+) -> None:
+    (home / "forms" / "thu" / "form.json").write_text("{", encoding="utf-8")
+    assert "Biết chút ít" in run("form", "entry", "show", "1").stdout
+    (home / "forms" / "thu" / "001.json").write_text("{", encoding="utf-8")
+    ward._decoded.cache_clear()
+    assert "Biết chút ít" in run("form", "entry", "show", "1").stdout
+    assert run("form", "answers", "thu", "--out", filled / "b.csv").exit_code == 0
