@@ -210,13 +210,17 @@ def _show_dossier(items: list[Any]) -> None:
 
 def _show_sheet(sheet: Document) -> None:
     from cpkit.forms import load
-    from cpkit.forms.showing import lines
+    from cpkit.forms.answers import gone_answers
+    from cpkit.forms.showing import as_stored, lines
 
     form = load(sheet["form"])
     show()
     show_wrapped(form.text, "")
     for title, answer in lines(form, sheet["answers"]):
         show_pair(f"  {title}", answer)
+    for name, answer in gone_answers(form, sheet["answers"]).items():
+        label = _("{label} (câu của bản {version})").format(label=name, version=sheet["form_version"])
+        show_pair(f"  {label}", as_stored(answer))
 
 
 @click.command(
