@@ -224,7 +224,9 @@ class Interview:
     def ask(self, asked: Field, spot: Spot, put: Put, kept: Any) -> Any:
         """One question; `put` says what all answers would be with this one among them, `kept` what it was before."""
         if asked.kind == "note":
-            return tell(self._around(spot, put).text(asked.wording, spot))
+            return tell(
+                self._around(spot, put).text("\n".join(filter(None, (asked.wording, spoken(asked.hint)))), spot)
+            )
         if kept is None:
             kept = default_answer(asked, self.today, self.form, spot)
         if guidance := spoken(asked.hint) or way_to_answer(asked):

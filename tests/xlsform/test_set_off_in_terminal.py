@@ -13,9 +13,10 @@ pytest.importorskip("pexpect")
 
 from tests.forms.test_prompts import DOWN, Terminal
 
-HEAD = ("type", "name", "label", "trigger", "calculation", "required")
+HEAD = ("type", "name", "label", "trigger", "calculation", "required", "hint")
 QUESTIONS = (
     ("text", "nha", "Nhà của ai"),
+    ("note", "nhac", "Hỏi nhà ${nha}", "", "", "", "Đọc to cho ${nha} nghe"),
     ("integer", "gia", "Giá"),
     ("integer", "gia_moi", "Giá đề nghị", "${gia}", "${gia} * 2"),
     ("begin_repeat", "con", "Con của ${nha}"),
@@ -30,6 +31,8 @@ def test_an_answer_set_off_is_offered_and_rows_are_chosen_from(run: Any, practic
     assert run("form", "add", survey(tmp_path / "thu.xlsx", *QUESTIONS, head=HEAD)).exit_code == 0
     screen = Terminal("form", "fill", "thu")
     screen.answer("Nhà của ai:", "Lò")
+    screen.sees("Hỏi nhà Lò")
+    screen.sees("Đọc to cho Lò nghe")
     screen.answer("Giá:", "5")
     screen.answer("Giá đề nghị:")
     screen.answer("Con của Lò: đã có 0 dòng", DOWN)
