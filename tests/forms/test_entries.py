@@ -12,7 +12,7 @@ import pytest
 
 from cpkit.errors import CpkitError, Misused, Refused
 from cpkit.forms import check, entries, load
-from cpkit.forms.copies import Given
+from cpkit.forms.copies import Given, bring_back
 from cpkit.forms.entries import Subject
 from cpkit.forms.entries_file import ABOUT, handed_out, read_list, to_csv, to_xlsx
 from cpkit.forms.examining import examine
@@ -182,6 +182,37 @@ class TestOfAnOlderForm:
         assert "dangers (câu của bản 1)" in to_csv(None, [document], Given()).decode("utf-8-sig"), "nobody kept it"
         with pytest.raises(Refused, match="không còn"):
             entries.change(store, doc_id, {"swims": "khong"})
+
+    ADDED = """
+[[survey]]
+type = "text"
+name = "scar"
+label = {vi = "Vết sẹo", en = "Scar"}
+secret = true
+
+"""
+
+    def test_a_question_that_a_plugin_added_is_told_and_kept_secret_when_the_plugin_is_gone(
+        self, store: Store, plugin: OwnPlugin
+    ) -> None:
+        """The form's version is the same, what it asks is not: the copy beside the answers tells them apart."""
+        plain = filled(store)
+        plugin.form("khao_sat", SURVEY.replace("[[choices.swims]]", self.ADDED + "[[choices.swims]]", 1))
+        added = filled(store, **ANSWERS, scar="Ở tay")
+        plugin.form("khao_sat", SURVEY)
+        first, second = (entries.get(store, one) for one in (plain, added))
+        assert (first["form_version"], second["form_version"]) == ("1", "1-2")
+        told = to_csv(load("khao_sat"), [first, second], Given(store), confidential=True).decode("utf-8-sig")
+        assert "Vết sẹo (câu của bản 1-2)" in told and "Ở tay" in told
+        assert "Ở tay" not in to_csv(load("khao_sat"), [second], Given(store)).decode("utf-8-sig")
+        assert "scar" not in entries.outward(second, Given(store))["answers"]
+        with pytest.raises(Refused, match="scar"):
+            entries.change(store, added, {"swims": "khong"})
+
+    def test_a_copy_that_came_with_a_plugin_is_no_form_of_the_ward(self, store: Store, plugin: OwnPlugin) -> None:
+        filled(store)
+        plugin.remove_form("khao_sat")
+        assert bring_back(store) == []
 
 
 class TestSecret:
