@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import make_practice
+from cpkit.testing import make_practice
 from tests.store.processes import needs_fork
 
 CHILD = ("register", "--name", "Lò Thị Thử", "--birth-date", "1/2/2018", "--sex", "nu", "--hamlet", "Bản Kéo")
