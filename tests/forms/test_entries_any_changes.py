@@ -324,6 +324,6 @@ def test_no_change_of_a_form_loses_an_answer() -> None:
     run_state_machine_as_test(
         Changes,
         settings=settings(
-            max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=5, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
