@@ -224,9 +224,7 @@ class Interview:
     def ask(self, asked: Field, spot: Spot, put: Put, kept: Any) -> Any:
         """One question; `put` says what all answers would be with this one among them, `kept` what it was before."""
         if asked.kind == "note":
-            return tell(
-                self._around(spot, put).text("\n".join(filter(None, (asked.wording, spoken(asked.hint)))), spot)
-            )
+            return tell(self._around(spot, put).text(f"{asked.wording}\n{spoken(asked.hint)}".strip(), spot))
         if kept is None:
             kept = default_answer(asked, self.today, self.form, spot)
         if guidance := spoken(asked.hint) or way_to_answer(asked):
@@ -314,8 +312,8 @@ class Interview:
 
     def _can_be_asked(self, asked: Field) -> bool:
         """Whether asking again can mend anything: a list that nothing is left of takes no answer."""
-        chosen = asked.list_name and not asked.or_other and not asked.computed
-        return bool(self.stands(self.answers).choices(asked, (asked.key,))) if chosen else not asked.computed
+        free = not asked.list_name or asked.or_other
+        return not asked.computed and (free or bool(self.stands(self.answers).choices(asked, (asked.key,))))
 
     def _mend(self, asked: Field, problems: Sequence[Problem]) -> None:
         """Ask a question again; of a repeat only the rows in which something is wrong."""
