@@ -82,13 +82,17 @@ class Export:
     taken: dict[str, set[int]] = field(default_factory=dict)
     repeats: dict[str, tuple[Field, tuple[str, ...]]] = field(default_factory=dict)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    owned: dict[str, dict[str, list[tuple[int, dict[str, Any]]]]] = field(default_factory=dict)
 
     def rows_of(self, child: Table, owner: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """The rows of a repeat's table that belong to the row `owner`."""
-        for number, line in child.rows:
-            if _parent(child, line) == owner:
-                self.taken.setdefault(child.name, set()).add(number)
-                yield number, line
+        if child.name not in self.owned:
+            owned = self.owned[child.name] = dict[str, list[tuple[int, dict[str, Any]]]]()
+            for number, line in child.rows:
+                owned.setdefault(_parent(child, line), []).append((number, line))
+        for number, line in self.owned[child.name].get(owner, ()):
+            self.taken.setdefault(child.name, set()).add(number)
+            yield number, line
 
 
 def is_submissions(path: Path) -> bool:
