@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cpkit.care.carers import TRANSFERS
-from cpkit.commands.carer_print import PrintedTo, print_paper
+from cpkit.commands.carer_print import print_paper
 from cpkit.commands.casework import show_ids
 from cpkit.commands.context import with_store
 from cpkit.commands.options import with_example
-from cpkit.commands.printing import date_option, force_option, out_option, pdf_option, unit_option
+from cpkit.commands.printing import PrintTo, print_options
 from cpkit.commands.records import RecordWords, record_group
 from cpkit.language import _
 
@@ -40,20 +39,13 @@ command.name = "transfer"
     "print", help=with_example(_("In danh sách Mẫu 14 thành tệp Word."), "care transfer print 1 --out mau-14.docx")
 )
 @click.argument("record_id", metavar=_("MÃ"))
-@out_option
-@date_option
-@unit_option
-@pdf_option
-@force_option
+@print_options
 @with_store
-def print_command(
-    store: Store, record_id: str, out: Path | None, dated: str | None, unit: str | None, pdf: bool, force: bool
-) -> None:
+def print_command(store: Store, record_id: str, to: PrintTo) -> None:
     """Print one list."""
     from cpkit.printing.care_papers import transfer_paper
 
     list_id = store.read_id(TRANSFERS.table, record_id)
     name = show_ids(TRANSFERS.table, [list_id])[0]
     store.look("care transfer print", [name])
-    target = PrintedTo(out or Path(f"{name}-mau_14.docx"), dated, unit, pdf, force)
-    print_paper(store, TRANSFERS.form_id, transfer_paper(store, list_id), target)
+    print_paper(store, TRANSFERS.form_id, transfer_paper(store, list_id), to, default=f"{name}-mau_14.docx")

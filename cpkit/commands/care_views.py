@@ -9,20 +9,12 @@ import click
 
 from cpkit.commands.care_filling import clock_json, placement_argument, tell_clock
 from cpkit.commands.carer import state_text
-from cpkit.commands.carer_print import PrintedTo, print_paper
+from cpkit.commands.carer_print import print_paper
 from cpkit.commands.casework import child_name, show_id_or_none, show_ids, whom
 from cpkit.commands.context import with_store
 from cpkit.commands.options import confidential_option, json_option, with_example
 from cpkit.commands.output import emit_json, show, show_pair, show_wrapped, table, warn
-from cpkit.commands.printing import (
-    date_option,
-    file_names,
-    force_option,
-    made_folder,
-    pdf_option,
-    refuse_existing,
-    unit_option,
-)
+from cpkit.commands.printing import PrintTo, file_names, made_folder, print_whole_options, refuse_existing
 from cpkit.errors import Misused
 from cpkit.language import _
 
@@ -306,16 +298,9 @@ Chưa ghi thì in với những gì đã biết, chỗ còn thiếu là dòng ch
 @placement_argument
 @click.argument("form_id", required=False, metavar=_("[BIỂU-MẪU]"))
 @click.option("--all", "whole", is_flag=True, help=_("Mọi tờ đã ghi, mỗi tờ một tệp."))
-@click.option("--out", type=click.Path(path_type=Path), help=_("Tệp .docx sẽ ghi; với --all là thư mục."))
-@date_option
-@unit_option
-@pdf_option
-@force_option
+@print_whole_options
 @with_store
-def print_command(
-    store: Store, placement: str, form_id: str | None, whole: bool, out: Path | None, dated: str | None,
-    unit: str | None, pdf: bool, force: bool,
-) -> None:  # fmt: skip
+def print_command(store: Store, placement: str, form_id: str | None, whole: bool, to: PrintTo) -> None:
     """Print one form or all."""
     from cpkit.forms import load
     from cpkit.printing.care_papers import placement_paper, placement_sheets
@@ -327,15 +312,15 @@ def print_command(
     name = show_ids("placements", [placement_id])[0]
     store.look("care print", [name])
     sheets = placement_sheets(store, placement_id) if form_id is None else [Sheet(_known_form(form_id))]
-    folder = made_folder(out) if whole else Path()
+    folder = made_folder(to.out) if whole else Path()
     names = [folder / file for file in file_names(name, [sheet.form_id for sheet in sheets])]
-    targets = names if whole or out is None else [out]
-    refuse_existing(targets, pdf=pdf, force=force)
+    targets = names if whole or to.out is None else [to.out]
+    refuse_existing(targets, to)
     for (each, document), target in zip(sheets, targets, strict=True):
         paper = placement_paper(store, placement_id, load(each), document)
         if not paper.recorded:
             warn(_("Chưa ghi {title}: in mẫu để ghi tay.").format(title=load(each).text))
-        print_paper(store, each, paper, PrintedTo(target, dated, unit, pdf, force))
+        print_paper(store, each, paper, to._replace(out=target))
 
 
 def _known_form(form_id: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,15 +10,7 @@ from cpkit.commands.casework import show_ids
 from cpkit.commands.context import current_session, with_store
 from cpkit.commands.options import span_options, with_example
 from cpkit.commands.output import say
-from cpkit.commands.printing import (
-    date_option,
-    force_option,
-    letterhead_of,
-    out_option,
-    pdf_option,
-    unit_option,
-    write_printed,
-)
+from cpkit.commands.printing import PrintTo, letterhead_of, print_options, write_printed
 from cpkit.commands.typed import read_day, read_span
 from cpkit.language import _
 from cpkit.times import today
@@ -47,15 +38,11 @@ không có trong danh sách."""),
 @click.option("--sent-on", metavar=_("NGÀY"), help=_("Đã gửi ngày này."))
 @click.option("--sent-to", metavar=_("NƠI NHẬN"), help=_("Gửi cho cơ quan nào."))
 @click.option("--number", metavar=_("SỐ"), help=_("Số văn bản gửi kèm."))
-@out_option
-@date_option
-@unit_option
-@pdf_option
-@force_option
+@print_options
 @with_store
 def register_command(
     store: Store, first: str | None, last: str | None, quarter: str | None, sent_on: str | None, sent_to: str | None,
-    number: str | None, out: Path | None, dated: str | None, unit: str | None, pdf: bool, force: bool,
+    number: str | None, to: PrintTo,
 ) -> None:  # fmt: skip
     """Print the quarter's list, or record that it was sent."""
     from cpkit.care.lists import Quarter, send
@@ -65,12 +52,10 @@ def register_command(
     if sent_on is not None:
         send(store, chosen, read_day(sent_on, "--sent-on"), sent_to, number)
         say(_("Đã ghi: danh sách quý {quarter} gửi ngày {day}.").format(quarter=chosen.name, day=sent_on))
-    if sent_on is None or out is not None:
+    if sent_on is None or to.out is not None:
         span = (chosen.first, chosen.last) if quarter or not (first or last) else read_span(first, last)
         store.look("carer register")
-        plain = f"mau_09-{chosen.name}.docx"
-        target = PrintedTo(out or Path(plain), dated, unit, pdf, force)
-        print_paper(store, REGISTER, register_paper(store, *span), target)
+        print_paper(store, REGISTER, register_paper(store, *span), to, default=f"mau_09-{chosen.name}.docx")
 
 
 @click.command(
@@ -83,16 +68,9 @@ def register_command(
 )
 @carer_argument
 @click.argument("form_id", metavar=_("BIỂU-MẪU"), type=click.Choice(["mau_08", "mau_11"]))
-@out_option
-@date_option
-@unit_option
-@pdf_option
-@force_option
+@print_options
 @with_store
-def print_command(
-    store: Store, carer: str, form_id: str, out: Path | None, dated: str | None, unit: str | None, pdf: bool,
-    force: bool,
-) -> None:  # fmt: skip
+def print_command(store: Store, carer: str, form_id: str, to: PrintTo) -> None:
     """Print one form of a carer."""
     from cpkit.forms import load
     from cpkit.printing.care_papers import carer_paper
@@ -100,32 +78,21 @@ def print_command(
     carer_id = store.read_id("carers", carer)
     name = show_ids("carers", [carer_id])[0]
     store.look("carer print", [name])
-    target = PrintedTo(out or Path(f"{name}-{form_id}.docx"), dated, unit, pdf, force)
-    print_paper(store, form_id, carer_paper(store, carer_id, load(form_id)), target)
+    print_paper(store, form_id, carer_paper(store, carer_id, load(form_id)), to, default=f"{name}-{form_id}.docx")
 
 
-class PrintedTo(NamedTuple):
-    """Where a form is printed and how: the file, the day and the unit that were named, whether as PDF too."""
-
-    out: Path
-    dated: str | None
-    unit: str | None
-    pdf: bool
-    force: bool
-
-
-def print_paper(store: Store, form_id: str, paper: Paper, to: PrintedTo) -> None:
-    """Print one form, dated by the day that was named, else by the day it was recorded with."""
+def print_paper(store: Store, form_id: str, paper: Paper, to: PrintTo, *, default: str = "") -> None:
+    """Print one form into `to.out`, else a file called `default`; its day is the one named, else the one recorded."""
     from datetime import date
 
     from cpkit.forms import load
     from cpkit.printing import print_form
 
     own = date.fromisoformat(paper.answers["date"]) if paper.answers.get("date") else today()
-    day = read_day(to.dated) if to.dated else own
+    day = to.day or own
     head = letterhead_of(store, day, paper.made_by, to.unit)
     document = print_form(load(form_id), paper.answers, letterhead=head, dated=day, home=current_session().home)
-    write_printed(document, default=to.out.name, name_blanks=True, out=to.out, pdf=to.pdf, force=to.force)
+    write_printed(document, to, default=default, name_blanks=True)
 
 
 COMMANDS = (register_command, print_command)

@@ -12,17 +12,14 @@ from cpkit.commands.context import current_session, with_store
 from cpkit.commands.options import with_example
 from cpkit.commands.output import say, warn
 from cpkit.commands.printing import (
-    date_option,
+    PrintTo,
     file_names,
-    force_option,
     letterhead_of,
     made_folder,
-    pdf_option,
+    print_whole_options,
     refuse_existing,
-    unit_option,
     write_all,
 )
-from cpkit.commands.typed import read_day
 from cpkit.errors import Misused
 from cpkit.language import _
 from cpkit.times import today
@@ -34,11 +31,6 @@ if TYPE_CHECKING:
     from cpkit.printing.papers import Written
     from cpkit.store import Store
 
-out_option = click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help=_("Tệp .docx sẽ ghi, với --all là thư mục; mặc định: đặt tên theo mã."),
-)
 number_option = click.option(
     "--number", is_flag=False, flag_value="", metavar=_("[SỐ]"), help=_("Lấy số tiếp theo, hoặc ghi số này.")
 )
@@ -64,11 +56,7 @@ Mẫu in riêng của đơn vị đặt ở thư mục templates trong thư mụ
 @click.argument("form_id", required=False, metavar=_("[BIỂU-MẪU]"))
 @click.option("--all", "whole", is_flag=True, help=_("Cả hồ sơ: mọi tờ đã ghi của ca, mỗi tờ một tệp."))
 @number_option
-@out_option
-@date_option
-@unit_option
-@pdf_option
-@force_option
+@print_whole_options
 @with_store
 def print_command(
     store: Store,
@@ -76,11 +64,7 @@ def print_command(
     form_id: str | None,
     whole: bool,
     number: str | None,
-    out: Path | None,
-    dated: str | None,
-    unit: str | None,
-    pdf: bool,
-    force: bool,
+    to: PrintTo,
 ) -> None:
     """Print one form or all that are recorded; the look is kept (NĐ56 Đ24)."""
     from cpkit.forms import load
@@ -92,18 +76,17 @@ def print_command(
     chosen = chosen_number(number, whole=whole)
     name = show_ids("cases", [case_id])[0]
     store.look("case print", [name])
-    day = read_day(dated) if dated else None
     sheets = recorded_sheets(store, case_id) if form_id is None else [Sheet(form_id)]
-    folder = made_folder(out) if whole else Path()
+    folder = made_folder(to.out) if whole else Path()
     targets = (
         [folder / file for file in file_names(name, [sheet.form_id for sheet in sheets])]
-        if whole or out is None
-        else [out]
+        if whole or to.out is None
+        else [to.out]
     )
-    refuse_existing(targets, pdf=pdf, force=force)
+    refuse_existing(targets, to)
     documents = [written(store, case_id, load(sheet.form_id), sheet.document) for sheet in sheets]
-    done = print_documents(store, documents, day, chosen, unit)
-    write_all(dict(zip(targets, done, strict=True)), name_blanks=True, pdf=pdf)
+    done = print_documents(store, documents, to.day, chosen, to.unit)
+    write_all(dict(zip(targets, done, strict=True)), name_blanks=True, pdf=to.pdf)
 
 
 def chosen_number(typed: str | None, *, whole: bool = False) -> int | Literal["next"] | None:

@@ -10,16 +10,7 @@ import click
 from cpkit.commands.context import current_session
 from cpkit.commands.options import confidential_option, with_example
 from cpkit.commands.output import warn
-from cpkit.commands.printing import (
-    date_option,
-    force_option,
-    letterhead_of,
-    out_option,
-    pdf_option,
-    unit_option,
-    write_printed,
-)
-from cpkit.commands.typed import read_day
+from cpkit.commands.printing import PrintTo, letterhead_of, print_options, write_printed
 from cpkit.errors import Misused, Refused
 from cpkit.language import _
 
@@ -48,14 +39,10 @@ Trong mẫu, {{ child_name }} là chỗ của câu trả lời; tên các câu: 
 @click.option("--template", "as_template", is_flag=True, help=_("Ghi bản mẫu in để sửa bằng Word."))
 @click.option("--plain", is_flag=True, help=_("In theo mẫu có sẵn, không theo mẫu in riêng của đơn vị."))
 @confidential_option
-@out_option
-@date_option
-@unit_option
-@pdf_option
-@force_option
+@print_options
 def print_command(
     form_id: str, blank: bool, entry: str | None, answers_file: Path | None, as_template: bool, plain: bool,
-    confidential: bool, dated: str | None, unit: str | None, **where: Any,
+    confidential: bool, to: PrintTo,
 ) -> None:  # fmt: skip
     """Print an empty form, one with the answers of a file, one that was filled in, or the template itself."""
     from cpkit.forms import load
@@ -66,28 +53,18 @@ def print_command(
         raise Misused(sentence)
     home = None if plain else current_session().home
     if entry:
-        _print_entry(form_id, entry, home, confidential=confidential, dated=dated, unit=unit, **where)
+        _print_entry(form_id, entry, home, to, confidential=confidential)
         return
     form = load(form_id)
     if as_template:
-        _write_template(form, where["out"], where["force"])
+        _write_template(form, to)
         return
     answers = _answers(form, answers_file) if answers_file else {}
-    day = read_day(dated) if dated else None
-    printed = print_form(form, answers, letterhead=Letterhead(), dated=day, home=home)
-    write_printed(printed, default=f"{form.id}.docx", name_blanks=not blank, **where)
+    printed = print_form(form, answers, letterhead=Letterhead(), dated=to.day, home=home)
+    write_printed(printed, to, default=f"{form.id}.docx", name_blanks=not blank)
 
 
-def _print_entry(
-    form_id: str,
-    entry: str,
-    home: Path | None,
-    *,
-    confidential: bool,
-    dated: str | None,
-    unit: str | None,
-    **where: Any,
-) -> None:
+def _print_entry(form_id: str, entry: str, home: Path | None, to: PrintTo, *, confidential: bool) -> None:
     """A filled form by the version it was given to; its day is the one it says, unless the officer names another."""
     from dataclasses import replace
     from datetime import date
@@ -111,12 +88,12 @@ def _print_entry(
         raise Refused(sentence.format(form=form_id, id=shown))
     store.look("form entry --confidential" if confidential else "form entry", [shown])
     told = entries.told(document, given, confidential=confidential)
-    day = read_day(dated) if dated else date.fromisoformat(document["on"])
+    day = to.day or date.fromisoformat(document["on"])
     answers = with_unknown(told, document.get("unknown", ()))
     about = entries.subject_in(document)
-    head = replace(letterhead_of(store, day, None, unit), about=named_record(store, about) if about else "")
+    head = replace(letterhead_of(store, day, None, to.unit), about=named_record(store, about) if about else "")
     printed = print_form(form, answers, letterhead=head, dated=day, home=home)
-    write_printed(printed, default=f"{shown}.docx", name_blanks=True, **where)
+    write_printed(printed, to, default=f"{shown}.docx", name_blanks=True)
     _tell_left(form, told, document, other_template=bool(printed.left_out))
 
 
@@ -134,15 +111,15 @@ def _tell_left(form: Form, told: dict[str, Any], document: dict[str, Any], *, ot
         warn(_("Phiếu này đã hủy: {reason}").format(reason=document["cancelled"]["reason"]))
 
 
-def _write_template(form: Form, out: Path | None, force: bool) -> None:
+def _write_template(form: Form, to: PrintTo) -> None:
     """The shipped template into the ward's folder of templates, where it goes before the shipped one."""
     from cpkit.printing import Printed, shipped_template
 
     own = current_session().home / "templates"
-    if out is None:
+    if to.out is None:
         own.mkdir(parents=True, exist_ok=True)
     document = Printed(shipped_template(form))
-    write_printed(document, default="", name_blanks=False, out=out or own / f"{form.id}.docx", pdf=False, force=force)
+    write_printed(document, to._replace(pdf=False), default=str(own / f"{form.id}.docx"), name_blanks=False)
 
 
 def _answers(form: Form, path: Path) -> dict[str, Any]:

@@ -11,17 +11,7 @@ from cpkit.commands.case_print import chosen_number, number_option, print_docume
 from cpkit.commands.casework import show_ids
 from cpkit.commands.context import with_store
 from cpkit.commands.options import with_example
-from cpkit.commands.printing import (
-    date_option,
-    file_names,
-    force_option,
-    out_option,
-    pdf_option,
-    refuse_existing,
-    unit_option,
-    write_all,
-)
-from cpkit.commands.typed import read_day
+from cpkit.commands.printing import PrintTo, file_names, print_options, refuse_existing, write_all
 from cpkit.language import _
 
 if TYPE_CHECKING:
@@ -41,16 +31,9 @@ Chỗ còn thiếu vẫn là dòng chấm. Văn bản mang ngày nhận tin, tr�
 )
 @click.argument("intake", metavar=_("TIN"))
 @number_option
-@out_option
-@date_option
-@unit_option
-@pdf_option
-@force_option
+@print_options
 @with_store
-def print_command(
-    store: Store, intake: str, number: str | None, out: Path | None, dated: str | None, unit: str | None, pdf: bool,
-    force: bool,
-) -> None:  # fmt: skip
+def print_command(store: Store, intake: str, number: str | None, to: PrintTo) -> None:
     """Print the report; the look is kept (NĐ56 Đ24)."""
     from cpkit.cases.intakes import FORM, read_intake
     from cpkit.printing.papers import written_report
@@ -59,7 +42,7 @@ def print_command(
     report = written_report(store, read_intake(store, intake_id))
     name = show_ids("intakes", [intake_id])[0]
     store.look("intake print", [name])
-    target = out or Path(file_names(name, [FORM])[0])
-    refuse_existing([target], pdf=pdf, force=force)
-    (done,) = print_documents(store, [report], read_day(dated) if dated else None, chosen_number(number), unit)
-    write_all({target: done}, name_blanks=True, pdf=pdf)
+    target = to.out or Path(file_names(name, [FORM])[0])
+    refuse_existing([target], to)
+    (done,) = print_documents(store, [report], to.day, chosen_number(number), to.unit)
+    write_all({target: done}, name_blanks=True, pdf=to.pdf)

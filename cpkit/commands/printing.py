@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from cpkit.commands.output import say, show, warn, warn_once
+from cpkit.commands.typed import read_day
 from cpkit.errors import Misused, Refused, system_reason
 from cpkit.language import _
 
@@ -19,28 +21,73 @@ if TYPE_CHECKING:
     from cpkit.printing import Letterhead, Printed
     from cpkit.store import Store
 
-out_option = click.option(
+force_option = click.option("--force", is_flag=True, help=_("Ghi đè tệp đã có."))
+OUT = click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help=_("Tệp .docx sẽ ghi; bỏ trống thì đặt tên theo mã.")
 )
-date_option = click.option(
-    "--date", "dated", metavar=_("NGÀY"), help=_("Ngày của văn bản; mặc định: ngày đã ghi, chưa ghi thì hôm nay.")
+OUT_OR_FOLDER = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=_("Tệp .docx sẽ ghi, với --all là thư mục; mặc định: đặt tên theo mã."),
 )
-unit_option = click.option(
-    "--unit",
-    metavar=_("XÃ, PHƯỜNG"),
-    help=_("Đơn vị trên đầu văn bản có ngày trước khi sáp nhập, khi địa bàn gồm nhiều đơn vị cũ."),
+OPTIONS = (
+    click.option(
+        "--date", "dated", metavar=_("NGÀY"), help=_("Ngày của văn bản; mặc định: ngày đã ghi, chưa ghi thì hôm nay.")
+    ),
+    click.option(
+        "--unit",
+        metavar=_("XÃ, PHƯỜNG"),
+        help=_("Đơn vị trên đầu văn bản có ngày trước khi sáp nhập, khi địa bàn gồm nhiều đơn vị cũ."),
+    ),
+    click.option("--pdf", is_flag=True, help=_("Ghi thêm tệp PDF bên cạnh (cần LibreOffice trên máy).")),
+    force_option,
 )
-pdf_option = click.option("--pdf", is_flag=True, help=_("Ghi thêm tệp PDF bên cạnh (cần LibreOffice trên máy)."))
-force_option = click.option("--force", is_flag=True, help=_("Ghi đè tệp đã có."))
+
+Command = Callable[..., Any]
 
 
-def write_printed(
-    printed: Printed, *, default: str, name_blanks: bool, out: Path | None, pdf: bool, force: bool
-) -> None:
+class PrintTo(NamedTuple):
+    """Where a document goes and how: the file or folder, the day and the unit that were named; as PDF too, over what is
+    there."""
+
+    out: Path | None
+    dated: str | None
+    unit: str | None
+    pdf: bool
+    force: bool
+
+    @property
+    def day(self) -> date | None:
+        """The day that was named for the document. Refused when it is none."""
+        return read_day(self.dated) if self.dated else None
+
+
+def print_options(command: Command) -> Command:
+    """The options of printing one document; the command gets them as one `to: PrintTo`."""
+    return _with_options(command, OUT)
+
+
+def print_whole_options(command: Command) -> Command:
+    """The same for a command whose `--all` writes into a folder."""
+    return _with_options(command, OUT_OR_FOLDER)
+
+
+def _with_options(command: Command, out: Callable[[Command], Command]) -> Command:
+    @wraps(command)
+    def printing(*given: Any, **options: Any) -> Any:
+        to = PrintTo(**{name: options.pop(name) for name in PrintTo._fields})
+        return command(*given, to=to, **options)
+
+    for option in reversed((out, *OPTIONS)):
+        option(printing)
+    return printing
+
+
+def write_printed(printed: Printed, to: PrintTo, *, default: str, name_blanks: bool) -> None:
     """Write the document (and its PDF) and say what is left to do by hand; the default name holds ids only."""
-    target = out or Path(default)
-    refuse_existing([target], pdf=pdf, force=force)
-    write_all({target: printed}, name_blanks=name_blanks, pdf=pdf)
+    target = to.out or Path(default)
+    refuse_existing([target], to)
+    write_all({target: printed}, name_blanks=name_blanks, pdf=to.pdf)
 
 
 def write_all(documents: Mapping[Path, Printed], *, name_blanks: bool, pdf: bool) -> None:
@@ -62,16 +109,16 @@ def file_names(name: str, forms: Sequence[str]) -> list[str]:
     return names
 
 
-def refuse_existing(targets: Iterable[Path], *, pdf: bool, force: bool) -> None:
+def refuse_existing(targets: Iterable[Path], to: PrintTo) -> None:
     """Refused, naming all of them, when files are there already and are not to be written over; Misused when a name
     is no .docx."""
     wanted = list(targets)
     for target in wanted:
         if target.suffix.lower() != ".docx":
             raise Misused(_("Tệp Word phải có đuôi .docx: {name}.").format(name=target.name))
-    paths = [path for target in wanted for path in (target, target.with_suffix(".pdf"))[: 2 if pdf else 1]]
+    paths = [path for target in wanted for path in (target, target.with_suffix(".pdf"))[: 2 if to.pdf else 1]]
     there = [path.name for path in paths if path.exists()]
-    if there and not force:
+    if there and not to.force:
         raise Refused(_("Đã có tệp {name}; thêm --force nếu muốn ghi đè.").format(name=", ".join(there)))
 
 
