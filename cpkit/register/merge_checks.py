@@ -73,30 +73,28 @@ def obstacles(store: Store, keep: int, other: int, *, both_cases: bool) -> list[
     return [*_placements(store, keep, other), *([] if both_cases else _cases(store, keep, other))]
 
 
-def _open(store: Store, table: str, child: int) -> list[int]:
-    return [found.doc_id for found in store.find(table, "child", child) if found.get("open")]
+def _open_for_both(store: Store, table: str, keep: int, other: int) -> str:
+    """The ids of what is open for both; "" when one of them has nothing open."""
+    ids = [[found.doc_id for found in store.find(table, "child", one) if found.get("open")] for one in (keep, other)]
+    return ", ".join(show_id(table, each) for side in ids for each in side) if all(ids) else ""
 
 
 def _placements(store: Store, keep: int, other: int) -> Iterator[Problem]:
-    ids = [_open(store, "placements", child) for child in (keep, other)]
-    if all(ids):
-        shown = ", ".join(show_id("placements", each) for side in ids for each in side)
+    if ids := _open_for_both(store, "placements", keep, other):
         sentence = _(
             "Cả hai em đang có lần chăm sóc thay thế ({ids}); một em chỉ có một lần một lúc. Trước hết hãy kết thúc "
             "hoặc hủy lần ghi trùng: cpkit care end, cpkit care cancel."
         )
-        yield Problem("placements", sentence.format(ids=shown))
+        yield Problem("placements", sentence.format(ids=ids))
 
 
 def _cases(store: Store, keep: int, other: int) -> Iterator[Problem]:
-    ids = [_open(store, "cases", child) for child in (keep, other)]
-    if all(ids):
-        shown = ", ".join(show_id("cases", each) for side in ids for each in side)
+    if ids := _open_for_both(store, "cases", keep, other):
         sentence = _(
             "Cả hai em đang có ca mở ({ids}). Nếu là một vụ việc ghi hai lần, hãy hủy ca ghi trùng trước: cpkit case "
             "cancel. Nếu là hai vụ việc, thêm --both-cases: em có hai ca mở."
         )
-        yield Problem("cases", sentence.format(ids=shown))
+        yield Problem("cases", sentence.format(ids=ids))
 
 
 def logged_twice(store: Store, keep: int, other: int) -> list[tuple[int, int, str]]:
