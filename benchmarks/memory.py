@@ -19,20 +19,25 @@ def measure() -> list[Ratio]:
     if sys.platform == "win32":  # Windows does not tell a process's peak memory this way
         return []
     with TemporaryDirectory() as folder:
-        few, many = (_peak(_made(Path(folder) / str(count), count)) for count in (FEW, MANY))
+        few, many = (_measured(Path(folder) / str(count), count) for count in (FEW, MANY))
     name = f"memory of a report: {MANY:,} : {FEW:,} children"
     return [Ratio(name, many, few, many / few, BOUND, unit="MB")]
 
 
-def _made(home: Path, count: int) -> Path:
-    """A ward made by another process: what this one had in memory would be counted to its children."""
-    make = "import sys; from pathlib import Path; from benchmarks.wards import make_home;"
-    make += "make_home(Path(sys.argv[1]), children=int(sys.argv[2]))"
-    subprocess.run([sys.executable, "-c", make, str(home), str(count)], check=True)
-    return home
+def _measured(home: Path, count: int) -> float:
+    """The peak of a ward's report, the ward made and the report watched each by a process of its own: Linux counts to
+    a process what the one that started it had in memory."""
+    _run("from benchmarks.wards import make_home; make_home(home, children=int(sys.argv[2]))", home, str(count))
+    return float(_run("from benchmarks.memory import peak; print(peak(home))", home))
 
 
-def _peak(home: Path) -> float:
+def _run(code: str, home: Path, *more: str) -> str:
+    start = "import sys; from pathlib import Path; home = Path(sys.argv[1]); "
+    command = [sys.executable, "-c", start + code, str(home), *more]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+
+
+def peak(home: Path) -> float:
     """The peak resident memory of `cpkit report`, in megabytes."""
     command = [sys.executable, "-m", "cpkit", "--home", str(home), "report", "--year", "2025", "--format", "json"]
     with subprocess.Popen(
