@@ -8,7 +8,7 @@ from typing import Any
 
 from cpkit.errors import Refused
 from cpkit.language import _
-from cpkit.reports.declared import Condition
+from cpkit.reports.declared import EXPRESSION, Condition
 from cpkit.reports.facets import UNKNOWN, Facet
 from cpkit.vietnamese import fold
 from cpkit.vietnamese.numbers import BadNumber, read_number
@@ -56,7 +56,9 @@ def values_of(condition: Condition, facet: Facet) -> list[str]:
 
 
 def words_of(condition: Condition, facet: Facet) -> str:
-    """The condition as a table says it under itself: "Giới tính: Nữ", "Tuổi từ 6"."""
+    """The condition as a table says it under itself: "Giới tính: Nữ", "Tuổi từ 6"; an expression as it is written."""
+    if EXPRESSION in condition.field:
+        return condition.field
     if condition.op in ORDERED:
         return f"{facet.title} {condition.op} {facet.label(_value(facet, condition.values[0]))}"
     if not condition.values:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from cpkit.errors import Problem, Refused
+from cpkit.forms import load
 from cpkit.language import _
 from cpkit.plugins.compiled import read_toml
 from cpkit.reports.conditions import Test, test_of, words_of
@@ -64,7 +65,8 @@ def indicator_of(declared: DeclaredIndicator) -> Indicator:
     unmet = [(test_of(condition, facet), words_of(condition, facet)) for condition, facet in part]
     return Indicator(
         declared.id, "filled", declared.title, declared.short or declared.title,
-        declared.definition or declared.title, declared.basis, declared.measure,
+        declared.definition or {"vi": _told(declared.measure, whole, part)},
+        declared.basis or _("Biểu mẫu {title}").format(title=load(form).text), declared.measure,
         _share(form, _tests(whole), _tests(part)), absent=declared.absent, filled=f"{form}/",
         parameters="; ".join((*declared.whole, "/", *declared.part)),
         lacking=lambda entry, _period: [words for test, words in unmet if not test(entry)], aim=declared.aim,
@@ -84,6 +86,16 @@ def _asked(texts: Iterable[str], find: Callable[[str], Facet], problems: list[Pr
         except Refused as problem:
             problems.append(Problem(text, str(problem)))
     return found
+
+
+def _told(measure: Measure, whole: Asked, part: Asked) -> str:
+    """How the indicator is counted, in the words of its conditions."""
+    met, among = ("; ".join(words_of(condition, facet) for condition, facet in asked) for asked in (part, whole))
+    if measure == "count":
+        return _("Số phiếu trong kỳ có: {part}.").format(part="; ".join(filter(None, (among, met))))
+    if not among:
+        return _("Số phiếu có: {part}; trên mọi phiếu trong kỳ.").format(part=met)
+    return _("Số phiếu có: {part}; trên số phiếu trong kỳ có: {whole}.").format(part=met, whole=among)
 
 
 def _tests(asked: Asked) -> list[Test]:

@@ -102,6 +102,11 @@ def test_the_figure_opens_to_its_records(run: Any, filled: None) -> None:
     told = run("report", "why", "biet_boi", "--year", "2025")
     assert told.exit_code == 0, told.stderr
     assert told.stdout.count("PH-") >= 1
+    words = " ".join(told.stdout.split())
+    assert (
+        "Số phiếu có: Biết bơi: Biết bơi; Bơi được (mét) >= 25; trên số phiếu trong kỳ có: Biết bơi: có ghi." in words
+    )
+    assert "Căn cứ: Biểu mẫu Phiếu thử" in words
 
 
 @pytest.mark.parametrize(
