@@ -13,10 +13,10 @@ demo: .venv/run-time  ## a practice ward with made-up children, and its report o
 	$(BIN)/cpkit demo --out practice
 
 test: .venv/test  ## the whole test suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 oracle: .venv/test tests/oracle/node_modules  ## ODK's own engine asked what forms must answer; needs Node and npm
-	$(BIN)/python -m pytest -m oracle tests/oracle
+	$(BIN)/python -m pytest -m oracle --hypothesis-profile anew tests/oracle
 
 oracle-answers: .venv/test tests/oracle/node_modules  ## the engine's answers, recorded for `make test`
 	$(BIN)/python -m tests.oracle.answers

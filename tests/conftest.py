@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from cpkit.testing import (
     OFFICER,
@@ -32,6 +33,12 @@ FOR_AUTHORS = (
     cpkit_children, cpkit_home, cpkit_installed, cpkit_plugin, cpkit_practice, cpkit_run, cpkit_store
 )  # fmt: skip
 """Fixtures that pytest finds by itself where cpkit is installed anew; from the sources too by this."""
+
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("anew", deadline=None)
+settings.load_profile("same")
+"""What is drawn is the same in every run, so that a red one is the change's doing; `--hypothesis-profile anew` draws on,
+to find what nobody has thought of. No example is timed: a busy computer is no fault."""
 
 
 @pytest.fixture(autouse=True)
