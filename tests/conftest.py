@@ -37,8 +37,8 @@ FOR_AUTHORS = (
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("anew", deadline=None)
 settings.load_profile("same")
-"""What is drawn is the same in every run, so that a red one is the change's doing; `--hypothesis-profile anew` draws on,
-to find what nobody has thought of. No example is timed: a busy computer is no fault."""
+"""What is drawn is the same in every run, so that a red one is the change's doing; `--hypothesis-profile anew` draws
+others, to find what nobody has thought of. No example is timed: a busy computer is no fault."""
 
 
 @pytest.fixture(autouse=True)
