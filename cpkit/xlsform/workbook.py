@@ -17,7 +17,7 @@ from typing import Any
 
 from cpkit.errors import Problem, Refused, system_reason
 from cpkit.exchange.reading import TEXT_TABLES, read_sheets
-from cpkit.forms.bounds import sheet_parts
+from cpkit.forms.bounds import MOST_PARTS, sheet_parts
 from cpkit.language import _
 from cpkit.vietnamese import nfc
 
@@ -161,7 +161,7 @@ def _look_inside(path: Path, content: bytes) -> dict[str, frozenset[tuple[int, i
 
 def _check_size(path: Path, packed: zipfile.ZipFile) -> None:
     """Refused where the parts come to too much; a part that is longer than it says is cut by the reader itself."""
-    if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED or len(packed.infolist()) > 2000:
+    if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED or len(packed.infolist()) > MOST_PARTS:
         sentence = _("Tệp {name} nở ra quá lớn khi mở: không phải là một biểu mẫu. Không đọc tệp này.")
         raise Refused(sentence.format(name=path.name))
 
